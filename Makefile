@@ -1,0 +1,98 @@
+# gpupt. GPL-2.0-or-later. `make help` lists the targets.
+VERSION = 0.1.0
+PREFIX = /usr
+DESTDIR =
+
+CC = cc
+CFLAGS = -O2 -g
+WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2
+PKG_CONFIG = pkg-config
+# The binder's compiler: klcc (klibc), or musl-gcc where there is no klibc.
+BINDER_CC = klcc
+BINDER_CFLAGS = -Os
+WERROR =
+
+B = build
+common = -std=gnu11 $(WARNINGS) $(WERROR) -Isrc -DGPUPT_VERSION='"$(VERSION)"' -MMD -MP
+
+core = $(wildcard src/core/*.c)
+bind = $(wildcard src/bind/*.c)
+modules = $(wildcard src/modules/*.c)
+host = $(wildcard src/host/*.c) $(wildcard src/export/*.c)
+bind_objects = $(patsubst src/%.c,$B/bind/%.o,$(core) $(bind))
+modules_objects = $(patsubst src/%.c,$B/host/%.o,$(modules))
+# The host command links the core and, of the table maker, all but its main;
+# never what writes to devices.
+host_objects = $(patsubst src/%.c,$B/host/%.o,$(core) $(host) \
+	$(filter-out src/modules/gpupt-modules.c,$(modules)))
+host_libs = libkmod libpci json-c libarchive
+
+bindir = $(DESTDIR)$(PREFIX)/bin
+libdir = $(DESTDIR)$(PREFIX)/lib/gpupt
+initramfs_dir = $(DESTDIR)$(PREFIX)/share/initramfs-tools
+dracut_dir = $(DESTDIR)$(PREFIX)/lib/dracut/modules.d/50gpupt
+mandir = $(DESTDIR)$(PREFIX)/share/man
+bash_dir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+zsh_dir = $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions
+
+programs = $B/gpupt-bind $B/gpupt-modules $(if $(wildcard src/host/*.c),$B/gpupt)
+
+all: $(programs)
+
+# What goes into the image: static, stripped, one segment (small files are the point).
+BINDER_LDFLAGS = -static -s -Wl,-z,noseparate-code -Wl,--gc-sections -Wl,--build-id=none
+binder_flags = $(BINDER_CFLAGS) $(common) -ffunction-sections -fdata-sections \
+	-fno-asynchronous-unwind-tables
+$B/gpupt-bind: $(bind_objects)
+	$(BINDER_CC) $(BINDER_LDFLAGS) -o $@ $^
+
+$B/gpupt-modules: $(modules_objects)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs libkmod)
+
+$B/gpupt: $(host_objects)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(host_libs))
+
+$B/bind/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(BINDER_CC) $(binder_flags) -c -o $@ $<
+
+$B/host/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(common) -c -o $@ $<
+
+install: all
+	install -D -m 755 $B/gpupt-bind $(libdir)/gpupt-bind
+	install -D -m 755 $B/gpupt-modules $(libdir)/gpupt-modules
+	if [ -f $B/gpupt ]; then install -D -m 755 $B/gpupt $(bindir)/gpupt; fi
+	install -D -m 755 hooks/gpupt $(initramfs_dir)/hooks/gpupt
+	install -D -m 755 initramfs/init-top/gpupt $(initramfs_dir)/scripts/init-top/gpupt
+	for f in $(wildcard dracut/50gpupt/*); do \
+		case $$f in *.sh) m=755;; *) m=644;; esac; \
+		install -D -m $$m $$f $(dracut_dir)/$${f##*/} || exit 1; done
+	for f in $(wildcard man/*.[1-8]); do \
+		install -D -m 644 $$f $(mandir)/man$${f##*.}/$${f##*/} || exit 1; done
+	for f in $(wildcard completion/gpupt); do install -D -m 644 $$f $(bash_dir)/gpupt; done
+	for f in $(wildcard completion/_gpupt); do install -D -m 644 $$f $(zsh_dir)/_gpupt; done
+
+uninstall:
+	rm -f $(libdir)/gpupt-bind $(libdir)/gpupt-modules $(bindir)/gpupt \
+		$(initramfs_dir)/hooks/gpupt $(initramfs_dir)/scripts/init-top/gpupt \
+		$(mandir)/man8/gpupt.8 $(mandir)/man8/gpupt-bind.8 $(mandir)/man7/gpupt.cmdline.7 \
+		$(bash_dir)/gpupt $(zsh_dir)/_gpupt
+	rm -rf $(dracut_dir)
+	-rmdir $(libdir)
+
+check:
+	tests/check
+
+clean:
+	rm -rf $B tests/out
+
+help:
+	@echo 'make                    build $(programs)'
+	@echo 'make install DESTDIR= PREFIX=/usr'
+	@echo 'make uninstall, make check, make clean'
+	@echo 'variables: BINDER_CC=klcc|musl-gcc CC CFLAGS BINDER_CFLAGS WERROR=-Werror B=build'
+
+.PHONY: all install uninstall check clean help
+-include $(shell find $B -name '*.d' 2>/dev/null)
