@@ -1,0 +1,49 @@
+# shellcheck shell=sh disable=SC1090,SC1091,SC2034,SC2154 # files that are sourced share variables
+# Sourced by the lab's programs, after build.sh: boots a machine and fetches what it found.
+
+# hardware_load KIND: sets $devices $options $host_drivers
+hardware_load() {
+	[ -r "$lab/hardware/$1" ] || die "there is no hardware '$1' in tests/lab/hardware"
+	. "$lab/hardware/$1"
+}
+
+# Boots $disk and $image on the loaded hardware. DIR then holds what guest/collect wrote
+# (found/...) and console.log; it may hold case.sh, which runs in the booted machine.
+# Not 0 if no findings came within the time limit.
+boot() { # DIR COMMAND-LINE
+	boot_dir=$1
+	boot_input "$boot_dir" || return 1
+	truncate -s 16M "$boot_dir/out.img"
+	# The whole kernel log is kept, and each attempt of a driver at a device is in it.
+	# shellcheck disable=SC2086,SC2090 # words
+	timeout -k 5 "${boot_limit:-300}" qemu-system-x86_64 \
+		-accel tcg -M q35,kernel-irqchip=split -cpu qemu64,-svm -smp 1 -m 1024 \
+		-nodefaults -no-user-config -display none -vga none -no-reboot \
+		-device intel-iommu,intremap=on $devices \
+		-drive "file=$disk/disk.img,format=raw,if=none,id=root,snapshot=on" \
+		-device virtio-blk-pci,drive=root,serial=lab-root \
+		-drive "file=$boot_dir/in.img,format=raw,if=none,id=in,readonly=on" \
+		-device virtio-blk-pci,drive=in,serial=lab-in \
+		-drive "file=$boot_dir/out.img,format=raw,if=none,id=out,cache=unsafe" \
+		-device virtio-blk-pci,drive=out,serial=lab-out \
+		-serial "file:$boot_dir/console.log" -monitor none \
+		-kernel "$disk/vmlinuz" -initrd "$image/initrd.img" \
+		-append "root=/dev/disk/by-id/virtio-lab-root rw console=ttyS0 audit=0 log_buf_len=16M dyndbg=\"func really_probe +p\" $options $2" \
+		>"$boot_dir/qemu.log" 2>&1 </dev/null
+	boot_rc=$?
+	[ "$boot_rc" != 124 ] || echo "stopped after ${boot_limit:-300} s" >>"$boot_dir/qemu.log"
+	mkdir -p "$boot_dir/found"
+	tar -x -f "$boot_dir/out.img" -C "$boot_dir/found" 2>/dev/null
+	rm -f "$boot_dir/out.img" "$boot_dir/in.img"
+	[ "$boot_rc" = 0 ] && [ -s "$boot_dir/found/kernel.log" ]
+}
+
+boot_input() { # DIR: a disk that is a bare tar file
+	mkdir -p "$boot_dir/in/run/gpupt-lab"
+	cp "$lab/guest/collect" "$boot_dir/in/run/gpupt-lab/"
+	[ ! -e "$boot_dir/case.sh" ] || cp "$boot_dir/case.sh" "$boot_dir/in/run/gpupt-lab/"
+	tar -c -f "$boot_dir/in.img" -C "$boot_dir/in" . &&
+		{ [ -z "$tree" ] || tar -r -f "$boot_dir/in.img" -C "$tree/tree" .; } &&
+		truncate -s %1M "$boot_dir/in.img"
+	rm -rf "$boot_dir/in"
+}

@@ -1,0 +1,106 @@
+# shellcheck shell=sh disable=SC1090,SC1091,SC2034,SC2154 # files that are sourced share variables
+# Sourced by the lab's programs, after lib.sh: makes machines and images, each part once
+# for the same ingredients. make_X sets $X to the directory that holds X. They use what
+# machine_load set.
+
+machine_load() { # MACHINE: sets $machine $release $generator $packages
+	[ -r "$lab/machines/$1" ] || die "there is no machine '$1' in tests/lab/machines"
+	machine=$1
+	. "$lab/machines/$1"
+}
+
+fill_base() { # DIR
+	quietly "Debian $release with its own kernel" "$store/log/base-$release" \
+		unshare --mount "$lab/recipe/base" "$1" "$release"
+}
+
+make_base() {
+	base=base-$release-$(key "$lab/recipe/base")
+	artefact "$base" fill_base
+	base=$store/$base
+	kernel=$(cat "$base/kernel")
+}
+
+fill_root() { # DIR
+	# shellcheck disable=SC2086 # a list of packages
+	quietly "machine $machine" "$store/log/root-$machine" \
+		"$lab/inside" --keep "$1" --bind "$lab" /lab "$base/root" \
+		/lab/recipe/root "$generator" $packages
+}
+
+make_root() { # and $layers: the machine's root as "inside" wants it
+	make_base
+	root=root-$machine-$(key "$lab/recipe/root" "$lab/machines/$machine" "$base")
+	artefact "$root" fill_root
+	root=$store/$root
+	layers=$root/upper:$base/root
+}
+
+fill_disk() { # DIR
+	cp "$base/kernel" "$1/kernel"
+	quietly "disk of $machine" "$store/log/disk-$machine" \
+		"$lab/inside" --outside "$layers" "$lab/recipe/disk" "$1" "$lab/guest"
+}
+
+make_disk() {
+	make_root
+	disk=disk-$machine-$(key "$lab/recipe/disk" "$lab/guest/gpupt-lab.service" "$root")
+	artefact "$disk" fill_disk
+	disk=$store/$disk
+}
+
+fill_modules() { # DIR
+	quietly "the lab's kernel modules for $release" "$store/log/modules-$release" \
+		"$lab/inside" --bind "$lab" /lab --bind "$1" /out "$base/root" \
+		/lab/recipe/modules "$kernel"
+}
+
+make_modules() {
+	make_base
+	modules=modules-$release-$(key "$lab/recipe/modules" "$lab"/modules/* "$base")
+	artefact "$modules" fill_modules
+	modules=$store/$modules
+}
+
+# What git knows, or would if it were added, of all that is built or installed.
+sources() {
+	git -C "$top" ls-files -co --exclude-standard -- . ':!tests' ':!.ci' ':!*.md'
+}
+
+fill_tree() { # DIR
+	mkdir "$1/src"
+	sources | tar -C "$top" -c -T - | tar -C "$1/src" -x
+	quietly "gpupt, built in $release" "$store/log/tree-$release" \
+		"$lab/inside" --bind "$lab" /lab --bind "$1/src" /src --bind "$1" /out "$base/root" \
+		/lab/recipe/tree
+}
+
+make_tree() {
+	make_base
+	# shellcheck disable=SC2046 # file names of the repository have no spaces
+	tree=tree-$release-$(cd "$top" && key "$lab/recipe/tree" "$base" $(sources))
+	artefact "$tree" fill_tree
+	tree=$store/$tree
+}
+
+fill_image() { # DIR VARIANT
+	set -- "$1" "$2" ${tree:+--bind "$tree/tree" /tree}
+	image_dir=$1
+	image_variant=$2
+	shift 2
+	quietly "image of $machine ($image_variant)" "$store/log/image-$machine-$image_variant" \
+		"$lab/inside" "$@" --bind "$lab" /lab --bind "$modules" /modules \
+		--bind "$image_dir" /out "$layers" \
+		"/lab/recipe/image-$generator" "$kernel" "$image_variant"
+}
+
+make_image() { # VARIANT: a file of tests/lab/images; "without" knows nothing of gpupt
+	make_root
+	make_modules
+	tree=
+	[ "$1" = without ] || make_tree
+	image=image-$machine-$1-$(key "$lab/recipe/image-$generator" "$lab/images/$1" \
+		"$lab/guest/initramfs-hook" "$root" "$modules" ${tree:+"$tree"})
+	artefact "$image" fill_image "$1"
+	image=$store/$image
+}
