@@ -1,11 +1,16 @@
 # shellcheck shell=sh disable=SC1090,SC1091,SC2034,SC2154 # files that are sourced share variables
 # Sourced by the lab's programs, after build.sh: boots a machine and fetches what it found.
 
-# hardware_load KIND: sets $devices $options $host_drivers
+# hardware_load KIND: sets $devices $parameters $host_drivers
 hardware_load() {
 	[ -r "$lab/hardware/$1" ] || die "there is no hardware '$1' in tests/lab/hardware"
 	. "$lab/hardware/$1"
 }
+
+# The whole kernel log is kept, and each attempt of a driver at a device is in it.
+lab_parameters='root=/dev/disk/by-id/virtio-lab-root rw console=ttyS0 audit=0 log_buf_len=16M
+	dyndbg="func really_probe +p"'
+lab_parameters=$(echo "$lab_parameters" | tr -d '\n' | tr '\t' ' ')
 
 # Boots $disk and $image on the loaded hardware. DIR then holds what guest/collect wrote
 # (found/...) and console.log; it may hold case.sh, which runs in the booted machine.
@@ -14,7 +19,6 @@ boot() { # DIR COMMAND-LINE
 	boot_dir=$1
 	boot_input "$boot_dir" || return 1
 	truncate -s 16M "$boot_dir/out.img"
-	# The whole kernel log is kept, and each attempt of a driver at a device is in it.
 	# shellcheck disable=SC2086,SC2090 # words
 	timeout -k 5 "${boot_limit:-300}" qemu-system-x86_64 \
 		-accel tcg -M q35,kernel-irqchip=split -cpu qemu64,-svm -smp 1 -m 1024 \
@@ -28,9 +32,11 @@ boot() { # DIR COMMAND-LINE
 		-device virtio-blk-pci,drive=out,serial=lab-out \
 		-serial "file:$boot_dir/console.log" -monitor none \
 		-kernel "$disk/vmlinuz" -initrd "$image/initrd.img" \
-		-append "root=/dev/disk/by-id/virtio-lab-root rw console=ttyS0 audit=0 log_buf_len=16M dyndbg=\"func really_probe +p\" $options $2" \
-		>"$boot_dir/qemu.log" 2>&1 </dev/null
-	boot_rc=$?
+		-append "$lab_parameters $parameters $2" \
+		>"$boot_dir/qemu.log" 2>&1 </dev/null &
+	boot_pid=$! # for whoever has to stop it
+	boot_rc=0
+	wait "$boot_pid" || boot_rc=$?
 	[ "$boot_rc" != 124 ] || echo "stopped after ${boot_limit:-300} s" >>"$boot_dir/qemu.log"
 	mkdir -p "$boot_dir/found"
 	tar -x -f "$boot_dir/out.img" -C "$boot_dir/found" 2>/dev/null

@@ -1,0 +1,152 @@
+# shellcheck shell=sh disable=SC1090,SC1091,SC2034,SC2154 # files that are sourced share variables
+# Sourced by tests/lab/run: the words that a case may use. A case file is sourced twice:
+# before the boot only its settings count, after the boot its words look at $found.
+
+# The settings, and what holds where a case says nothing.
+case_load() { # CASE
+	[ -r "$lab/cases/$1" ] || die "there is no case '$1' in tests/lab/cases"
+	machines=trixie
+	level=check
+	hardware=twins
+	variant=gpupt
+	cmdline=
+	words=ignored
+	. "$lab/cases/$1"
+}
+
+case_judge() { # CASE DIR: one line on standard output for each thing that is not as it should be
+	found=$2/found
+	words=judged
+	judge_boot
+	. "$lab/cases/$1"
+}
+
+wrong() {
+	printf '%s\n' "$*"
+}
+
+# What must hold in every boot, whatever gpupt did.
+judge_boot() {
+	head -n 1 "$found/kernel.log" | grep -q 'Linux version' ||
+		wrong "the kernel log is not whole: it does not begin with 'Linux version'"
+	! grep -E 'Oops|BUG:|WARNING:|Call Trace|Kernel panic|blocked for more than' "$found/kernel.log" ||
+		wrong "the kernel complained"
+	[ "$(cat "$found/login")" = active ] || wrong "the machine did not come to its login"
+	[ ! -s "$found/failed-units" ] || wrong "units failed: $(cat "$found/failed-units")"
+	[ "$(grep -c '\] gpupt: ' "$found/kernel.log")" -le 8 ] || wrong "gpupt wrote more than 8 lines to the kernel log"
+	[ ! -e "$found/report.json" ] || {
+		jq -e .format "$found/report.json" >/dev/null || wrong "the report is not JSON"
+		grep -q '^644 .*report.json' "$found/run" || wrong "the report's mode: $(cat "$found/run")"
+	}
+}
+
+functions_of() { # SLOT|FUNCTION...: full addresses of those that are in the machine
+	for functions_of; do
+		case $functions_of in
+		*.*) echo "0000:$functions_of" ;;
+		*) sed -n "s/^\(0000:$functions_of\.[0-7]\) .*/\1/p" "$found/functions" ;;
+		esac
+	done
+}
+
+field() { # ADDRESS N: driver 2, override 3, group 4, id 5, class 6
+	awk -v a="$1" -v n="$2" '$1 == a { print $n }' "$found/functions"
+}
+
+# Lines of the whole kernel log that have a driver other than the given one at ADDRESS.
+# The device core prints each attempt ("really_probe"), also of a driver that says nothing.
+strangers() { # ADDRESS DRIVER
+	awk -v address="$1" -v driver="$2" '
+	/\] gpupt: / { next }
+	/probing driver/ && index($0, address) && !/probing driver vfio-pci with/ { print; next }
+	{
+		for (i = 2; i <= NF; i++)
+			if (index($i, address) == 1 && $(i - 1) !~ /\]$/ &&
+			    $(i - 1) != "pci" && $(i - 1) != driver) { print; next }
+	}' "$found/kernel.log"
+}
+
+probed() { # ADDRESS DRIVER
+	grep -E "$1: .*probing driver $2 with device|probing driver $2 with device $1" "$found/kernel.log" >/dev/null
+}
+
+claimed() { # SLOT|FUNCTION...: vfio-pci has them, gpupt says so, and nobody else came near
+	[ "$words" = judged ] || return 0
+	for address in $(functions_of "$@"); do
+		[ "$(field "$address" 2)" = vfio-pci ] || wrong "$address: driver $(field "$address" 2), expected vfio-pci"
+		[ "$(field "$address" 3)" = vfio-pci ] || wrong "$address: override $(field "$address" 3), expected vfio-pci"
+		claimed_entry=$(jq -c --arg a "$address" \
+			'.claims[] | select(.address == $a) | [.state, .driver, .driver_before, .reason]' \
+			"$found/report.json" 2>&1)
+		[ "$claimed_entry" = '["claimed","vfio-pci",null,null]' ] ||
+			wrong "$address: report has state, driver, driver_before, reason $claimed_entry"
+		claimed_log=$(strangers "$address" vfio-pci)
+		[ -z "$claimed_log" ] || wrong "$address: another driver in the kernel log:
+$claimed_log"
+	done
+	claimed_count=$((${claimed_count:-0} + $(functions_of "$@" | wc -l)))
+}
+
+host() { # SLOT|FUNCTION...: the host's drivers got their chance, and gpupt left it alone
+	[ "$words" = judged ] || return 0
+	for address in $(functions_of "$@"); do
+		# shellcheck disable=SC2086 # one word a function
+		host_driver=$(echo $host_drivers | cut -d ' ' -f $((${address##*.} + 1)))
+		case $host_driver in
+		-) host_expected=none ;;
+		*\?) host_expected=none ;;
+		*) host_expected=$host_driver ;;
+		esac
+		[ "$(field "$address" 2)" = "$host_expected" ] ||
+			wrong "$address: driver $(field "$address" 2), expected $host_expected"
+		[ "$(field "$address" 3)" = '(null)' ] || wrong "$address: override $(field "$address" 3)"
+		[ "$host_driver" = - ] || probed "$address" "${host_driver%\?}" ||
+			wrong "$address: ${host_driver%\?} never probed it"
+		! probed "$address" vfio-pci || wrong "$address: vfio-pci probed it"
+	done
+}
+
+driver() { # FUNCTION NAME: the bare fact
+	[ "$words" = judged ] || return 0
+	[ "$(field "0000:$1" 2)" = "$2" ] || wrong "0000:$1: driver $(field "0000:$1" 2), expected $2"
+}
+
+report() { # JQ-EXPRESSION VALUE
+	[ "$words" = judged ] || return 0
+	report_got=$(jq -r "$1" "$found/report.json" 2>&1)
+	[ "$report_got" = "$2" ] || wrong "report: $1 is $report_got, expected $2"
+}
+
+note() { # LEVEL CODE SUBJECT
+	report "any(.notes[]; .level == \"$1\" and .code == \"$2\" and .subject == \"$3\")" true
+}
+
+claims() { # N: so many functions are claimed in the report, and have vfio-pci in the machine
+	report '[.claims[] | select(.state == "claimed")] | length' "$1"
+	[ "$words" = judged ] || return 0
+	claims_got=$(awk '$2 == "vfio-pci"' "$found/functions" | wc -l)
+	[ "$claims_got" = "$1" ] || wrong "vfio-pci has $claims_got functions, expected $1"
+}
+
+no_report() {
+	[ "$words" = judged ] || return 0
+	[ ! -e "$found/report.json" ] || wrong "there is a report: $(jq -c . "$found/report.json")"
+}
+
+log() { # EXTENDED-REGULAR-EXPRESSION: in the whole kernel log
+	[ "$words" = judged ] || return 0
+	grep -E -e "$1" "$found/kernel.log" >/dev/null || wrong "not in the kernel log: $1"
+}
+
+no_log() {
+	[ "$words" = judged ] || return 0
+	! no_log_got=$(grep -E -e "$1" "$found/kernel.log") || wrong "in the kernel log: $no_log_got"
+}
+
+# In the image the scripts run in the order of scripts/init-top/ORDER, and in no other.
+order() { # before|after: gpupt against udev
+	[ "$words" = judged ] || return 0
+	order_got=$(awk '/init-top\/.*gpupt/ { g = NR } /init-top\/udev/ { u = NR }
+		END { print !g || !u ? "neither" : g < u ? "before" : "after" }' "$image/ORDER")
+	[ "$order_got" = "$1" ] || wrong "in the image gpupt runs $order_got udev, expected $1"
+}
