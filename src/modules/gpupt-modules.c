@@ -8,19 +8,22 @@
 #include "modules/modtable.h"
 
 static const char help[] =
-	"usage: gpupt-modules --kernel VERSION [--root DIR]\n"
+	"usage: gpupt-modules --kernel VERSION [--root DIR] [--into DIR]\n"
 	"Writes the table of the modules that gpupt-bind may insert at boot.\n"
 	"\n"
 	"  --kernel VERSION  the kernel that the image is for\n"
 	"  --root DIR        take modules and modprobe.d from the system below DIR\n"
+	"  --into DIR        write no table to standard output, but put it and the modules\n"
+	"                    into DIR, which becomes the image\n"
 	"  --help, --version\n"
 	"\n"
-	"Exit status: 0 written, 1 the kernel has no VFIO, 2 wrong usage,\n"
-	"3 the kernel's modules could not be read.\n";
+	"Exit status: 0 done, 1 the kernel has no VFIO or a module could not be put,\n"
+	"2 wrong usage, 3 the kernel's modules could not be read.\n";
 
 static const struct option options[] = {
 	{"kernel", required_argument, NULL, 'k'},
 	{"root", required_argument, NULL, 'r'},
+	{"into", required_argument, NULL, 'i'},
 	{"help", no_argument, NULL, 'h'},
 	{"version", no_argument, NULL, 'v'},
 	{NULL, 0, NULL, 0},
@@ -33,7 +36,7 @@ static void warn(const char *text)
 
 static int usage(void)
 {
-	fputs("usage: gpupt-modules --kernel VERSION [--root DIR]\n", stderr);
+	fputs("usage: gpupt-modules --kernel VERSION [--root DIR] [--into DIR]\n", stderr);
 	return 2;
 }
 
@@ -43,6 +46,7 @@ static int exit_status(enum modtable_result result)
 	case MODTABLE_OK:
 		return 0;
 	case MODTABLE_NO_VFIO:
+	case MODTABLE_INCOMPLETE:
 		return 1;
 	case MODTABLE_BAD_RELEASE:
 		return 2;
@@ -53,7 +57,7 @@ static int exit_status(enum modtable_result result)
 
 int main(int argc, char **argv)
 {
-	const char *kernel = NULL, *root = "";
+	const char *kernel = NULL, *root = "", *into = NULL;
 	enum modtable_result result;
 	int c;
 
@@ -65,6 +69,9 @@ int main(int argc, char **argv)
 		case 'r':
 			root = optarg;
 			break;
+		case 'i':
+			into = optarg;
+			break;
 		case 'h':
 			return fputs(help, stdout) < 0 ? 3 : 0;
 		case 'v':
@@ -75,7 +82,8 @@ int main(int argc, char **argv)
 	}
 	if (!kernel || optind != argc)
 		return usage();
-	result = modtable_write(root, kernel, stdout, warn);
+	result = into ? modtable_place(root, kernel, into, warn)
+		      : modtable_write(root, kernel, stdout, warn);
 	if (result != MODTABLE_OK)
 		fprintf(stderr, "gpupt-modules: kernel '%s' %s\n", kernel, modtable_text(result));
 	return exit_status(result);

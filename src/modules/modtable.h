@@ -23,11 +23,12 @@
 
 enum modtable_result {
 	MODTABLE_OK,
-	MODTABLE_NO_VFIO,	/* the kernel has no vfio-pci, neither module nor built in */
-	MODTABLE_BAD_RELEASE,	/* not the name of a directory below /lib/modules */
-	MODTABLE_NO_KERNEL,	/* no such directory */
-	MODTABLE_NO_INDEX,	/* no modules.dep.bin in it: depmod did not run */
-	MODTABLE_FAILED,	/* libkmod, memory or the output failed */
+	MODTABLE_NO_VFIO,     /* the kernel has no vfio-pci, neither module nor built in */
+	MODTABLE_BAD_RELEASE, /* not the name of a directory below /lib/modules */
+	MODTABLE_NO_KERNEL,   /* no such directory */
+	MODTABLE_NO_INDEX,    /* no modules.dep.bin in it: depmod did not run */
+	MODTABLE_INCOMPLETE,  /* modtable_place: a module could not be put */
+	MODTABLE_FAILED,      /* libkmod, memory or the output failed */
 };
 
 /*
@@ -36,8 +37,17 @@ enum modtable_result {
  * @warn is called with one sentence (no newline) for each thing that the table
  * cannot carry: modprobe.d `install` lines and `ids`, modules outside the tree.
  */
-enum modtable_result modtable_write(const char *root, const char *release, FILE *out,
-	void (*warn)(const char *text));
+enum modtable_result modtable_write(
+	const char *root, const char *release, FILE *out, void (*warn)(const char *text));
+
+/*
+ * Put the table and the modules in it into @into, the directory that becomes an image:
+ * the table as etc/gpupt/modules, the modules at their PATH, uncompressed where the
+ * kernel cannot decompress them. With MODTABLE_INCOMPLETE the table is there and @warn
+ * got a sentence about each module that is not; any other failure leaves no table.
+ */
+enum modtable_result modtable_place(
+	const char *root, const char *release, const char *into, void (*warn)(const char *text));
 
 /* What a result means, as the end of a sentence about the kernel. */
 const char *modtable_text(enum modtable_result result);
