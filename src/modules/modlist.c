@@ -91,21 +91,23 @@ static bool list_module(struct modlist *list, struct kmod_module *mod)
 	return true;
 }
 
-static void visit(struct modlist *list, struct kmod_module *mod);
+static bool visit(struct modlist *list, struct kmod_module *mod);
 
-/* Visits all of @modules and frees it. */
-static void visit_all(struct modlist *list, struct kmod_list *modules)
+/* Visits all of @modules and frees it. True: all have a line. */
+static bool visit_all(struct modlist *list, struct kmod_list *modules)
 {
 	struct kmod_list *entry;
+	bool all = true;
 
 	kmod_list_foreach(entry, modules)
 	{
 		struct kmod_module *mod = kmod_module_get_module(entry);
 
-		visit(list, mod);
+		all &= visit(list, mod);
 		kmod_module_unref(mod);
 	}
 	kmod_module_unref_list(modules);
+	return all;
 }
 
 /*
@@ -113,38 +115,46 @@ static void visit_all(struct modlist *list, struct kmod_list *modules)
  * left out: nothing here needs it, and it may name a driver of the host.
  * Marking before descending ends the circles that softdeps can make.
  */
-static void visit(struct modlist *list, struct kmod_module *mod)
+static bool visit(struct modlist *list, struct kmod_module *mod)
 {
 	struct kmod_list *pre = NULL, *post = NULL;
+	const char *name = kmod_module_get_name(mod);
 	unsigned int i = list->n_seen;
 
-	if (find(list, kmod_module_get_name(mod)) >= 0 || i == MODLIST_MAX)
-		return;
+	if (find(list, name) >= 0 || i == MODLIST_MAX)
+		return is_listed(list, name);
 	list->seen[list->n_seen++] = kmod_module_ref(mod);
 	if (!kmod_module_get_softdeps(mod, &pre, &post)) {
 		visit_all(list, pre);
 		kmod_module_unref_list(post);
 	}
-	visit_all(list, kmod_module_get_dependencies(mod));
-	list->listed[i] = list_module(list, mod);
+	if (visit_all(list, kmod_module_get_dependencies(mod)))
+		list->listed[i] = list_module(list, mod);
+	else
+		modlist_warn(list, "%s is left out, since what it needs is", name);
+	return list->listed[i];
 }
 
 static bool visit_name(struct modlist *list, const char *name)
 {
 	struct kmod_module *mod;
+	bool listed;
 
-	if (!kmod_module_new_from_name(list->ctx, name, &mod)) {
-		visit(list, mod);
-		kmod_module_unref(mod);
-	}
-	return is_listed(list, name);
+	if (kmod_module_new_from_name(list->ctx, name, &mod))
+		return false;
+	listed = visit(list, mod);
+	kmod_module_unref(mod);
+	return listed;
 }
 
+/* libkmod 30 prints the index of modules with the word `alias`, that of built-ins without. */
 static void visit_alias(struct modlist *list, const char *line, FILE *aliases)
 {
 	char pattern[256], name[128];
 
-	if (sscanf(line, "alias %255s %127s", pattern, name) != 2 ||
+	if (!strncmp(line, "alias ", strlen("alias ")))
+		line += strlen("alias ");
+	if (sscanf(line, "%255s %127s", pattern, name) != 2 ||
 		strncmp(pattern, "vfio_pci:", strlen("vfio_pci:")) != 0)
 		return;
 	if (!visit_name(list, name))
@@ -153,16 +163,21 @@ static void visit_alias(struct modlist *list, const char *line, FILE *aliases)
 	list->records++;
 }
 
-/* Visits the modules of one index's `alias vfio_pci:` lines, and writes these to @aliases. */
-static void visit_aliases(struct modlist *list, enum kmod_index index, FILE *aliases)
+/*
+ * Visits the modules of one index's `alias vfio_pci:` lines, and writes these to @aliases.
+ * 0 or -errno; an index that is not there (old depmod, nothing built in) is empty.
+ */
+static int visit_aliases(struct modlist *list, enum kmod_index index, FILE *aliases)
 {
 	int fd = memfd_create("gpupt-aliases", MFD_CLOEXEC);
 	FILE *in = fd >= 0 ? fdopen(fd, "r") : NULL;
 
 	if (!in) {
+		int err = -errno;
+
 		if (fd >= 0)
 			close(fd);
-		return;
+		return err;
 	}
 	if (!kmod_dump_index(list->ctx, index, fd)) {
 		char line[1024];
@@ -172,6 +187,7 @@ static void visit_aliases(struct modlist *list, enum kmod_index index, FILE *ali
 			visit_alias(list, line, aliases);
 	}
 	fclose(in);
+	return 0;
 }
 
 /* Everything in its order. The aliases come behind all modules. */
@@ -180,15 +196,16 @@ int modlist_fill(struct modlist *list)
 	char *aliases = NULL;
 	size_t size;
 	FILE *f = open_memstream(&aliases, &size);
-	int err = 0;
+	int err;
 
 	if (!f)
 		return -ENOMEM;
 	if (!visit_name(list, "vfio_iommu_type1"))
 		modlist_warn(list, "kernel %s has no vfio_iommu_type1", list->release);
 	list->has_vfio = visit_name(list, "vfio_pci");
-	visit_aliases(list, KMOD_INDEX_MODULES_BUILTIN_ALIAS, f);
-	visit_aliases(list, KMOD_INDEX_MODULES_ALIAS, f);
+	err = visit_aliases(list, KMOD_INDEX_MODULES_BUILTIN_ALIAS, f);
+	if (!err)
+		err = visit_aliases(list, KMOD_INDEX_MODULES_ALIAS, f);
 	visit_name(list, "pci_stub");
 	if (fclose(f) || fputs(aliases, list->lines) < 0)
 		err = -ENOMEM;

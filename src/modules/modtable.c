@@ -28,7 +28,7 @@ static const char *const texts[] = {
 	[MODTABLE_NO_KERNEL] = "has no directory below /lib/modules",
 	[MODTABLE_NO_INDEX] = "has no modules.dep.bin: run depmod for it",
 	[MODTABLE_INCOMPLETE] = "is in the image without some of its modules",
-	[MODTABLE_FAILED] = "cannot be read",
+	[MODTABLE_FAILED] = "cannot be read, or its table not written",
 };
 
 const char *modtable_text(enum modtable_result result)
