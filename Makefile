@@ -41,7 +41,8 @@ all: $(programs)
 
 # What goes into the image: static, stripped, one segment (small files are the point).
 BINDER_LDFLAGS = -static -s -Wl,-z,noseparate-code -Wl,--gc-sections -Wl,--build-id=none
-binder_flags = $(BINDER_CFLAGS) $(common) -ffunction-sections -fdata-sections \
+# klibc's own headers shadow built-in functions.
+binder_flags = $(BINDER_CFLAGS) $(filter-out -Wshadow,$(common)) -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables
 $B/gpupt-bind: $(bind_objects)
 	$(BINDER_CC) $(BINDER_LDFLAGS) -o $@ $^

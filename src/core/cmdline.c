@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/cmdline.h"
+
+#include <string.h>
+
+/* The kernel's isspace(), which has the no-break space of Latin-1. */
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || (unsigned char)c == 0xa0;
+}
+
+struct cmdline cmdline_start(const char *text, size_t length)
+{
+	struct cmdline cmdline = {text, text + strnlen(text, length)};
+
+	return cmdline;
+}
+
+/* One argument up to the space that ends it, which is skipped; equals is NULL without one. */
+static struct token next_argument(struct cmdline *cmdline, bool in_quote, const char **equals)
+{
+	struct token argument = {cmdline->at, 0};
+
+	*equals = NULL;
+	for (; cmdline->at < cmdline->end; cmdline->at++) {
+		if (is_space(*cmdline->at) && !in_quote)
+			break;
+		if (!*equals && *cmdline->at == '=' && cmdline->at > argument.text)
+			*equals = cmdline->at;
+		if (*cmdline->at == '"')
+			in_quote = !in_quote;
+	}
+	argument.length = (size_t)(cmdline->at - argument.text);
+	if (cmdline->at < cmdline->end)
+		cmdline->at++;
+	return argument;
+}
+
+/* Name and value of an argument; quoted tells that it began with a quote, which is gone. */
+static void split(struct token argument, bool quoted, const char *equals, struct param *param)
+{
+	const char *end = argument.text + argument.length;
+	bool ends_in_quote = argument.length && end[-1] == '"';
+
+	param->has_value = equals != NULL;
+	if (!equals) {
+		param->name = argument;
+		param->name.length -= quoted && ends_in_quote;
+		return;
+	}
+	param->name.text = argument.text;
+	param->name.length = (size_t)(equals - argument.text);
+	param->value.text = equals + 1;
+	if (param->value.text < end && *param->value.text == '"') {
+		param->value.text++;
+		quoted = true;
+	}
+	if (quoted && ends_in_quote && end > param->value.text)
+		end--;
+	param->value.length = (size_t)(end - param->value.text);
+}
+
+bool cmdline_next(struct cmdline *cmdline, struct param *param)
+{
+	static const struct token empty = {"", 0};
+	const char *equals;
+	struct token argument;
+	bool quoted;
+
+	while (cmdline->at < cmdline->end && is_space(*cmdline->at))
+		cmdline->at++;
+	if (cmdline->at == cmdline->end)
+		return false;
+	quoted = *cmdline->at == '"';
+	cmdline->at += quoted;
+	argument = next_argument(cmdline, quoted, &equals);
+	param->value = empty;
+	split(argument, quoted, equals, param);
+	if (!param->has_value && token_is(param->name, "--")) {
+		cmdline->at = cmdline->end;
+		return false;
+	}
+	return true;
+}
+
+static char dash(char c)
+{
+	return c == '-' ? '_' : c;
+}
+
+bool token_begins_name(struct token token, const char *prefix)
+{
+	size_t length = strlen(prefix);
+
+	if (token.length < length)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if (dash(token.text[i]) != dash(prefix[i]))
+			return false;
+	}
+	return true;
+}
+
+bool token_is_name(struct token token, const char *name)
+{
+	return token.length == strlen(name) && token_begins_name(token, name);
+}
+
+bool token_is(struct token token, const char *text)
+{
+	return token.length == strlen(text) && !memcmp(token.text, text, token.length);
+}
+
+bool token_next_item(struct token *list, struct token *item)
+{
+	const char *comma;
+
+	if (!list->text)
+		return false;
+	comma = memchr(list->text, ',', list->length);
+	item->text = list->text;
+	item->length = comma ? (size_t)(comma - list->text) : list->length;
+	list->length -= item->length + (comma != NULL);
+	list->text = comma ? comma + 1 : NULL;
+	return true;
+}
+
+bool param_is_yes(const struct param *param)
+{
+	if (!param->has_value || token_is(param->value, "on"))
+		return true;
+	return param->value.length && strchr("1yYtT", param->value.text[0]);
+}

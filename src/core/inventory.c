@@ -1,0 +1,564 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/inventory.h"
+#include "core/sysfs.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What the callbacks of sysfs_list need. */
+struct reading {
+	int root;
+	int devices; /* SYSFS_DEVICES */
+	const struct request *request;
+	struct inventory *inventory;
+};
+
+struct function *inventory_find(struct inventory *inventory, const struct pci_addr *addr)
+{
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		if (!pci_addr_compare(&inventory->function[i].addr, addr))
+			return &inventory->function[i];
+	}
+	return NULL;
+}
+
+const struct function *inventory_at(const struct inventory *inventory, const struct pci_addr *addr)
+{
+	return inventory_find((struct inventory *)inventory, addr);
+}
+
+/* An attribute that every function has: a number below limit. */
+static uint32_t read_number(const struct reading *reading, struct function *function,
+	const char *attribute)
+{
+	char name[PCI_ADDR_TEXT + 32];
+	char addr[PCI_ADDR_TEXT];
+	unsigned int value = 0;
+	int error;
+
+	snprintf(name, sizeof(name), "%s/%s", pci_addr_format(&function->addr, addr), attribute);
+	error = sysfs_read_number(reading->devices, name, 16, &value);
+	/* Bridges and some old devices have no subsystem. */
+	if (error && !(error == -ENOENT && !strncmp(attribute, "subsystem", 9)))
+		function->error = error;
+	return error ? 0 : value;
+}
+
+/* The last component of a link that may be missing; "" then. */
+static void read_name(const struct reading *reading, struct function *function, const char *link,
+	char *buf, size_t size)
+{
+	char name[PCI_ADDR_TEXT + 32];
+	char addr[PCI_ADDR_TEXT];
+	int error;
+
+	snprintf(name, sizeof(name), "%s/%s", pci_addr_format(&function->addr, addr), link);
+	error = sysfs_link_name(reading->devices, name, buf, size);
+	if (error)
+		buf[0] = '\0';
+	if (error && error != -ENOENT)
+		function->error = error;
+}
+
+static void read_override(const struct reading *reading, struct function *function)
+{
+	char name[PCI_ADDR_TEXT + 32];
+	char addr[PCI_ADDR_TEXT];
+	int error;
+
+	snprintf(name, sizeof(name), "%s/driver_override", pci_addr_format(&function->addr, addr));
+	error = sysfs_read_line(reading->devices, name, function->override, OVERRIDE_TEXT);
+	if (error && error != -ENOENT)
+		function->error = error;
+	if (error || !strcmp(function->override, "(null)"))
+		function->override[0] = '\0';
+}
+
+static void read_group(const struct reading *reading, struct function *function)
+{
+	char text[16];
+	char *end;
+
+	read_name(reading, function, "iommu_group", text, sizeof(text));
+	if (!text[0])
+		return;
+	function->group = (int)strtoul(text, &end, 10);
+	if (*end || function->group < 0) {
+		function->group = -1;
+		function->error = -EPROTO;
+	}
+}
+
+static void read_boot_vga(const struct reading *reading, struct function *function)
+{
+	char name[PCI_ADDR_TEXT + 32];
+	char addr[PCI_ADDR_TEXT];
+	unsigned int value = 0;
+
+	if (function->class >> 16 != 0x03)
+		return;
+	snprintf(name, sizeof(name), "%s/boot_vga", pci_addr_format(&function->addr, addr));
+	function->boot_vga = !sysfs_read_number(reading->devices, name, 10, &value) && value;
+}
+
+/* A device directory need not be a link in a tree of fixtures; then there is no path. */
+static void read_path(const struct reading *reading, struct function *function)
+{
+	char link[512];
+	char addr[PCI_ADDR_TEXT];
+
+	pci_addr_format(&function->addr, addr);
+	if (!sysfs_read_link(reading->devices, addr, link, sizeof(link)))
+		function->has_path = pci_path_from_link(link, &function->path);
+}
+
+static void read_all(const struct reading *reading, struct function *function)
+{
+	struct pci_ids *ids = &function->ids;
+
+	ids->vendor = (uint16_t)read_number(reading, function, "vendor");
+	ids->device = (uint16_t)read_number(reading, function, "device");
+	ids->subvendor = (uint16_t)read_number(reading, function, "subsystem_vendor");
+	ids->subdevice = (uint16_t)read_number(reading, function, "subsystem_device");
+	function->class = read_number(reading, function, "class") & 0xffffff;
+	read_group(reading, function);
+	read_name(reading, function, "driver", function->driver, DRIVER_NAME);
+	read_override(reading, function);
+	read_boot_vga(reading, function);
+	read_path(reading, function);
+}
+
+/*
+ * The function's record, read if it is new. NULL with 0 in *error: it is not on this machine;
+ * with -ENOSPC: no room is left.
+ */
+static struct function *add(const struct reading *reading, const struct pci_addr *addr, int *error)
+{
+	struct inventory *inventory = reading->inventory;
+	struct function *function = inventory_find(inventory, addr);
+	char name[PCI_ADDR_TEXT];
+	int there;
+
+	*error = 0;
+	if (function)
+		return function;
+	there = sysfs_exists(reading->devices, pci_addr_format(addr, name));
+	if (!there)
+		return NULL;
+	if (inventory->count == INVENTORY_FUNCTIONS) {
+		*error = -ENOSPC;
+		return NULL;
+	}
+	function = &inventory->function[inventory->count++];
+	memset(function, 0, sizeof(*function));
+	function->addr = *addr;
+	function->group = -1;
+	function->error = there < 0 ? there : 0;
+	if (!function->error)
+		read_all(reading, function);
+	return function;
+}
+
+/* A bridge's child with this device and function number, looked for in the bridge's directory. */
+struct child {
+	uint8_t devfn;
+	bool found;
+	struct pci_addr addr;
+};
+
+static int look_at_child(void *context, const char *name)
+{
+	struct child *child = context;
+	struct pci_addr addr;
+
+	if (pci_addr_parse(name, &addr) || (addr.dev << 3 | addr.fn) != child->devfn)
+		return 0;
+	child->addr = addr;
+	child->found = true;
+	return 1;
+}
+
+/*
+ * The device at the end of a slot's path; for a whole slot some function of it, numbered 0.
+ * 1 found, 0 not there, or -errno.
+ */
+static int resolve(const struct reading *reading, const struct pci_slot *slot, struct pci_addr *addr)
+{
+	struct pci_path root;
+	char name[PCI_ADDR_TEXT];
+	char link[512];
+	int error;
+
+	*addr = slot->path.root;
+	if (!slot->path.hops)
+		return 1;
+	/* Bus numbers move, so the way begins at a root bus, whose number the firmware gives. */
+	error = sysfs_read_link(reading->devices, pci_addr_format(addr, name), link, sizeof(link));
+	if (error)
+		return error == -ENOENT ? 0 : error;
+	if (!pci_path_from_link(link, &root) || root.hops)
+		return 0;
+	for (int i = 0; i < slot->path.hops; i++) {
+		struct child child = {slot->path.devfn[i], false, *addr};
+		bool last = i == slot->path.hops - 1;
+
+		/* All functions of a slot: any of them tells the bus. */
+		for (int fn = 0; fn < 8 && !child.found; fn++) {
+			child.devfn = (uint8_t)(slot->path.devfn[i] + (last && slot->all_functions ? fn : 0));
+			error = sysfs_list(reading->devices, pci_addr_format(addr, name), look_at_child,
+				&child);
+			if (error < 0)
+				return error == -ENOENT ? 0 : error;
+		}
+		if (!child.found)
+			return 0;
+		*addr = child.addr;
+	}
+	if (slot->all_functions)
+		addr->fn = 0;
+	return 1;
+}
+
+struct marking {
+	const struct reading *reading;
+	int error;
+	void (*mark)(struct function *function, uint64_t bit);
+	uint64_t bit;
+};
+
+static void mark_named(struct function *function, uint64_t bit)
+{
+	function->named |= bit;
+	function->subject = true;
+}
+
+static void mark_kept(struct function *function, uint64_t bit)
+{
+	(void)bit;
+	function->kept = true;
+}
+
+/* Marks what a slot stands for. 1 if anything was there, 0 if not, or -errno. */
+static int mark_slot(const struct reading *reading, const struct pci_slot *slot,
+	void (*mark)(struct function *function, uint64_t bit), uint64_t bit)
+{
+	struct pci_addr addr;
+	int found = 0;
+	int error = resolve(reading, slot, &addr);
+
+	if (error <= 0)
+		return error;
+	for (int fn = slot->all_functions ? 0 : addr.fn; fn < 8; fn++) {
+		struct function *function;
+
+		addr.fn = (uint8_t)fn;
+		function = add(reading, &addr, &error);
+		if (error)
+			return error;
+		if (function) {
+			mark(function, bit);
+			found = 1;
+		}
+		if (!slot->all_functions)
+			break;
+	}
+	return found;
+}
+
+static bool keep_differs(const struct inventory *inventory, const struct pci_slot *slot,
+	const struct pci_addr *addr)
+{
+	const struct function *function = inventory_at(inventory, addr);
+
+	return !function || function->ids.vendor != slot->ids.vendor ||
+		function->ids.device != slot->ids.device ||
+		(slot->has_subsystem && (function->ids.subvendor != slot->ids.subvendor ||
+						function->ids.subdevice != slot->ids.subdevice));
+}
+
+static void read_named(const struct reading *reading)
+{
+	const struct request *request = reading->request;
+	struct inventory *inventory = reading->inventory;
+
+	for (unsigned int i = 0; i < request->slots; i++) {
+		int found = mark_slot(reading, &request->slot[i].slot, mark_named, 1ull << i);
+
+		if (found == -ENOSPC)
+			inventory->slots_overflow |= 1ull << i;
+	}
+	for (unsigned int i = 0; i < request->keeps; i++) {
+		const struct pci_slot *slot = &request->keep[i].slot;
+		struct pci_addr addr;
+		int found = mark_slot(reading, slot, mark_kept, 0);
+
+		if (found < 0)
+			inventory->keep_error = found;
+		if (found <= 0)
+			continue;
+		inventory->keeps_found |= 1ull << i;
+		if (slot->has_ids && (resolve(reading, slot, &addr) <= 0 ||
+					     keep_differs(inventory, slot, &addr)))
+			inventory->keeps_differ |= 1ull << i;
+	}
+}
+
+static bool id_is(uint32_t wanted, uint32_t value)
+{
+	return wanted == ID_ANY || wanted == value;
+}
+
+static uint64_t match_vendors(const struct request *request, uint32_t vendor)
+{
+	uint64_t bits = 0;
+
+	for (unsigned int i = 0; i < request->ids; i++)
+		bits |= (uint64_t)id_is(request->id[i].vendor, vendor) << i;
+	return bits;
+}
+
+static uint64_t match_devices(const struct request *request, uint64_t bits, uint32_t device)
+{
+	for (unsigned int i = 0; i < request->ids; i++) {
+		if (!id_is(request->id[i].device, device))
+			bits &= ~(1ull << i);
+	}
+	return bits;
+}
+
+static uint64_t match_rest(const struct request *request, uint64_t bits,
+	const struct function *function)
+{
+	for (unsigned int i = 0; i < request->ids; i++) {
+		const struct id_entry *id = &request->id[i];
+
+		if (!id_is(id->subvendor, function->ids.subvendor) ||
+			!id_is(id->subdevice, function->ids.subdevice) ||
+			((id->class ^ function->class) & id->class_mask))
+			bits &= ~(1ull << i);
+	}
+	return bits;
+}
+
+/*
+ * Which entries match, with two reads for the many functions that none does. An attribute that
+ * cannot be read might have matched: all entries are held to match, and the plan refuses.
+ */
+static uint64_t match_function(const struct reading *reading, struct function *probe)
+{
+	const struct request *request = reading->request;
+	uint64_t bits = match_vendors(request, read_number(reading, probe, "vendor"));
+
+	if (bits && !probe->error)
+		bits = match_devices(request, bits, read_number(reading, probe, "device"));
+	if (probe->error)
+		return probe->error == -ENOENT ? 0 : ~0ull >> (64 - request->ids);
+	if (!bits)
+		return 0;
+	probe->ids.subvendor = (uint16_t)read_number(reading, probe, "subsystem_vendor");
+	probe->ids.subdevice = (uint16_t)read_number(reading, probe, "subsystem_device");
+	probe->class = read_number(reading, probe, "class") & 0xffffff;
+	return probe->error ? bits : match_rest(request, bits, probe);
+}
+
+static bool is_host_display(uint32_t class)
+{
+	return class >> 8 == 0x0300 || class >> 8 == 0x0380;
+}
+
+static int look_at_any(void *context, const char *name)
+{
+	const struct reading *reading = context;
+	struct function probe;
+	struct function *function;
+	uint64_t bits = 0;
+	bool display = false;
+	int error;
+
+	memset(&probe, 0, sizeof(probe));
+	if (pci_addr_parse(name, &probe.addr))
+		return 0;
+	if (reading->request->ids)
+		bits = match_function(reading, &probe);
+	if (!bits && reading->request->desktop && !probe.error)
+		display = is_host_display(read_number(reading, &probe, "class"));
+	if (!bits && !display)
+		return 0;
+	function = add(reading, &probe.addr, &error);
+	if (error)
+		reading->inventory->ids_overflow |= bits;
+	if (function && bits) {
+		function->matched = bits;
+		function->subject = true;
+		if (!function->error)
+			function->error = probe.error;
+	}
+	return 0;
+}
+
+static int add_any(void *context, const char *name)
+{
+	const struct reading *reading = context;
+	struct pci_addr addr;
+	int error;
+
+	if (!pci_addr_parse(name, &addr))
+		add(reading, &addr, &error);
+	return 0;
+}
+
+static void read_group_members(struct reading *reading, struct function *function)
+{
+	const struct function *earlier = reading->inventory->function;
+	char name[64];
+	int error;
+
+	if (function->group < 0)
+		return;
+	for (; earlier < function; earlier++) {
+		if (earlier->subject && earlier->group == function->group && !earlier->error)
+			return;
+	}
+	snprintf(name, sizeof(name), "sys/kernel/iommu_groups/%d/devices", function->group);
+	error = sysfs_list(reading->root, name, add_any, reading);
+	if (error < 0 && error != -ENOENT && !function->error)
+		function->error = error;
+}
+
+static void read_slot_members(struct reading *reading, const struct function *function)
+{
+	const struct function *earlier = reading->inventory->function;
+	struct pci_addr addr = function->addr;
+	int error;
+
+	for (; earlier < function; earlier++) {
+		if (earlier->subject && pci_addr_same_slot(&earlier->addr, &addr))
+			return;
+	}
+	for (int fn = 0; fn < 8; fn++) {
+		addr.fn = (uint8_t)fn;
+		add(reading, &addr, &error);
+	}
+}
+
+/* The other functions of each subject's slot and IOMMU group. */
+static void read_context(struct reading *reading)
+{
+	struct inventory *inventory = reading->inventory;
+	unsigned int subjects = inventory->count;
+
+	for (unsigned int i = 0; i < subjects; i++) {
+		struct function *function = &inventory->function[i];
+
+		if (!function->subject)
+			continue;
+		read_group_members(reading, function);
+		read_slot_members(reading, function);
+		if (inventory->count == INVENTORY_FUNCTIONS) {
+			inventory->slots_overflow |= function->named;
+			inventory->ids_overflow |= function->matched;
+		}
+	}
+}
+
+static int look_at_udev(void *context, const char *name)
+{
+	(void)context;
+	return !strncmp(name, "+pci:", 5);
+}
+
+static int read_noiommu(int root)
+{
+	char text[8];
+
+	if (sysfs_read_line(root, "sys/module/vfio/parameters/enable_unsafe_noiommu_mode", text,
+		    sizeof(text)))
+		return -1;
+	return text[0] == 'Y' || text[0] == '1';
+}
+
+static int take_driver(void *context, const char *name)
+{
+	struct variant *variant = context;
+
+	if (strncmp(name, "pci:", 4) || strlen(name + 4) >= DRIVER_NAME)
+		return 0;
+	strcpy(variant->driver, name + 4);
+	return 1;
+}
+
+/* The names of the variants' drivers: only a module that is there tells. */
+static void read_variants(int root, const struct table *table, struct inventory *inventory)
+{
+	struct table_record record;
+	size_t at = 0;
+
+	while (table_next(table, &at, &record) && inventory->variants < INVENTORY_VARIANTS) {
+		struct variant *variant = &inventory->variant[inventory->variants];
+		char name[96];
+
+		if (record.kind != TABLE_ALIAS || token_is(record.name, "vfio_pci"))
+			continue;
+		if (inventory->variants && token_is(record.name, variant[-1].module))
+			continue;
+		memcpy(variant->module, record.name.text, record.name.length);
+		variant->module[record.name.length] = '\0';
+		variant->driver[0] = '\0';
+		snprintf(name, sizeof(name), "sys/module/%s/drivers", variant->module);
+		if (sysfs_list(root, name, take_driver, variant) == 1)
+			inventory->variants++;
+	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	return pci_addr_compare(&((const struct function *)a)->addr, &((const struct function *)b)->addr);
+}
+
+static bool open_devices(int root, struct inventory *inventory, struct reading *reading)
+{
+	memset(inventory, 0, offsetof(struct inventory, function));
+	reading->root = root;
+	reading->inventory = inventory;
+	reading->devices = sysfs_open_dir(root, SYSFS_DEVICES);
+	inventory->error = reading->devices < 0 ? reading->devices : 0;
+	return !inventory->error;
+}
+
+static void finish(struct reading *reading)
+{
+	struct inventory *inventory = reading->inventory;
+
+	close(reading->devices);
+	qsort(inventory->function, inventory->count, sizeof(inventory->function[0]), compare);
+}
+
+void inventory_read(int root, const struct request *request, const struct table *table,
+	struct inventory *inventory)
+{
+	struct reading reading = {.request = request};
+
+	if (!open_devices(root, inventory, &reading))
+		return;
+	read_named(&reading);
+	if (request->ids || request->desktop)
+		inventory->error = sysfs_list(root, SYSFS_DEVICES, look_at_any, &reading);
+	read_context(&reading);
+	read_variants(root, table, inventory);
+	inventory->noiommu = read_noiommu(root);
+	inventory->udev_ran = sysfs_list(root, "run/udev/data", look_at_udev, NULL) == 1;
+	finish(&reading);
+}
+
+void inventory_read_all(int root, struct inventory *inventory)
+{
+	struct reading reading = {.request = NULL};
+
+	if (!open_devices(root, inventory, &reading))
+		return;
+	inventory->error = sysfs_list(root, SYSFS_DEVICES, add_any, &reading);
+	finish(&reading);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Notes: what there is to say beside the verdict on each function (SPEC section 6).
+ * A list of fixed size; the note that does not fit becomes one too-many note.
+ */
+#ifndef GPUPT_NOTE_H
+#define GPUPT_NOTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define QUOTE_MAX 64 /* bytes of a token that are ever quoted */
+#define NOTE_TEXT 240
+#define NOTES_MAX 128
+
+enum note_code {
+	NOTE_BAD_SLOT,
+	NOTE_BAD_ID,
+	NOTE_BAD_VALUE,
+	NOTE_ABSENT,
+	NOTE_TOO_MANY,
+	NOTE_IDS_HELD_BACK,
+	NOTE_MODULE_TABLE,
+	NOTE_NO_SYSFS,
+	NOTE_CMDLINE,
+	NOTE_REPORT_FAILED,
+	NOTE_UNKNOWN_PARAMETER, /* from here on warnings */
+	NOTE_GROUP_INCOMPLETE,
+	NOTE_SLOT_INCOMPLETE,
+	NOTE_BOOT_DISPLAY,
+	NOTE_NO_MATCH,
+	NOTE_LATE,
+	NOTE_CODES
+};
+
+struct note {
+	enum note_code code;
+	char subject[QUOTE_MAX + 1]; /* any bytes but NUL: escape before printing */
+	char text[NOTE_TEXT];
+};
+
+struct notes {
+	unsigned int count;
+	struct note note[NOTES_MAX];
+};
+
+/* "bad-slot" and so on. */
+const char *note_code_name(enum note_code code);
+bool note_is_error(enum note_code code);
+bool notes_have_error(const struct notes *notes);
+
+/* Adds a note; the text is printf's. The same code with the same subject is noted once. */
+void note_add(struct notes *notes, enum note_code code, const char *subject, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Copies at most QUOTE_MAX bytes of a token and terminates them; returns quoted. */
+char *note_quote(char quoted[QUOTE_MAX + 1], const char *token, size_t length);
+
+/* The text of an errno, the same with every C library. error may be negative. */
+const char *errno_text(int error);
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/pci_addr.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What is left of a text that need not be terminated. */
+struct cursor {
+	const char *at;
+	const char *end;
+};
+
+static const char what_slot[] = "expected [DOMAIN:]BUS:DEV[.FN] or a path such as 00:05.0/00.0";
+static const char what_ids[] = "expected @VENDOR:DEVICE or @VENDOR:DEVICE:SUBVENDOR:SUBDEVICE";
+
+int pci_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* 1 to max hex digits; returns how many there were, 0 if none or more than max. */
+static int hex(struct cursor *cur, int max, uint32_t *value)
+{
+	int digits = 0;
+
+	*value = 0;
+	while (cur->at < cur->end && pci_hex_digit(*cur->at) >= 0) {
+		if (++digits > max)
+			return 0;
+		*value = *value << 4 | (uint32_t)pci_hex_digit(*cur->at++);
+	}
+	return digits;
+}
+
+static bool skip(struct cursor *cur, char c)
+{
+	if (cur->at >= cur->end || *cur->at != c)
+		return false;
+	cur->at++;
+	return true;
+}
+
+static bool dev_number(struct cursor *cur, uint8_t *dev)
+{
+	uint32_t value;
+
+	if (!hex(cur, 2, &value) || value > 0x1f)
+		return false;
+	*dev = (uint8_t)value;
+	return true;
+}
+
+/* [DOMAIN:]BUS: */
+static bool domain_and_bus(struct cursor *cur, struct pci_addr *addr)
+{
+	uint32_t first;
+	uint32_t second;
+	struct cursor ahead;
+	int digits = hex(cur, 8, &first);
+
+	if (!digits || !skip(cur, ':'))
+		return false;
+	ahead = *cur;
+	addr->domain = 0;
+	if (hex(&ahead, 2, &second) && skip(&ahead, ':')) {
+		*cur = ahead;
+		addr->domain = first;
+		first = second;
+		digits = 2;
+	}
+	addr->bus = (uint8_t)first;
+	return digits <= 2;
+}
+
+static const char *parse_ids(struct cursor *cur, struct pci_slot *slot)
+{
+	uint16_t *const field[] = {&slot->ids.vendor, &slot->ids.device, &slot->ids.subvendor,
+		&slot->ids.subdevice};
+	int n = 0;
+
+	do {
+		uint32_t value;
+
+		if (n == 4 || !hex(cur, 4, &value))
+			return what_ids;
+		*field[n++] = (uint16_t)value;
+	} while (skip(cur, ':'));
+	if (cur->at != cur->end || n % 2)
+		return what_ids;
+	slot->has_ids = true;
+	slot->has_subsystem = n == 4;
+	return NULL;
+}
+
+/*
+ * DEV[.FN] or DEV.*, written to dev and fn. *open tells that no single function was named: then
+ * nothing but the IDs may follow.
+ */
+static const char *parse_devfn(struct cursor *cur, uint8_t *dev, uint8_t *fn, bool *open)
+{
+	uint32_t value;
+
+	*open = false;
+	*fn = 0;
+	if (!dev_number(cur, dev))
+		return "expected a device number from 00 to 1f";
+	if (!skip(cur, '.') || skip(cur, '*')) {
+		*open = true;
+		return NULL;
+	}
+	if (!hex(cur, 1, &value) || value > 7)
+		return "expected a function number from 0 to 7, or .*";
+	*fn = (uint8_t)value;
+	return NULL;
+}
+
+const char *pci_slot_parse(const char *text, size_t length, struct pci_slot *slot)
+{
+	struct cursor cur = {text, text + length};
+	struct pci_path *path = &slot->path;
+	const char *wrong;
+
+	memset(slot, 0, sizeof(*slot));
+	if (!domain_and_bus(&cur, &path->root))
+		return what_slot;
+	wrong = parse_devfn(&cur, &path->root.dev, &path->root.fn, &slot->all_functions);
+	while (!wrong && skip(&cur, '/')) {
+		uint8_t dev;
+		uint8_t fn;
+
+		if (slot->all_functions)
+			return "expected DEV.FN for each bridge of a path";
+		if (path->hops == PCI_DEPTH - 1)
+			return "expected a path of at most 24 functions";
+		wrong = parse_devfn(&cur, &dev, &fn, &slot->all_functions);
+		path->devfn[path->hops++] = (uint8_t)(dev << 3 | fn);
+	}
+	if (wrong)
+		return wrong;
+	if (skip(&cur, '@'))
+		return parse_ids(&cur, slot);
+	return cur.at == cur.end ? NULL : what_slot;
+}
+
+const char *pci_addr_parse(const char *text, struct pci_addr *addr)
+{
+	struct pci_slot slot;
+	const char *wrong = pci_slot_parse(text, strlen(text), &slot);
+
+	if (wrong)
+		return wrong;
+	if (slot.all_functions || slot.path.hops || slot.has_ids)
+		return "expected DOMAIN:BUS:DEV.FN";
+	*addr = slot.path.root;
+	return NULL;
+}
+
+char *pci_addr_format(const struct pci_addr *addr, char buf[PCI_ADDR_TEXT])
+{
+	snprintf(buf, PCI_ADDR_TEXT, "%04x:%02x:%02x.%x", (unsigned int)addr->domain, addr->bus,
+		addr->dev & 0x1fu, addr->fn & 7u);
+	return buf;
+}
+
+char *pci_path_format(const struct pci_path *path, char buf[PCI_PATH_TEXT])
+{
+	size_t used;
+
+	pci_addr_format(&path->root, buf);
+	used = strlen(buf);
+	for (int i = 0; i < path->hops && i < PCI_DEPTH; i++) {
+		snprintf(buf + used, PCI_PATH_TEXT - used, "/%02x.%x", path->devfn[i] >> 3u,
+			path->devfn[i] & 7u);
+		used += 5;
+	}
+	return buf;
+}
+
+int pci_addr_compare(const struct pci_addr *a, const struct pci_addr *b)
+{
+	if (a->domain != b->domain)
+		return a->domain < b->domain ? -1 : 1;
+	if (a->bus != b->bus)
+		return a->bus < b->bus ? -1 : 1;
+	if (a->dev != b->dev)
+		return a->dev < b->dev ? -1 : 1;
+	return (a->fn > b->fn) - (a->fn < b->fn);
+}
+
+bool pci_addr_same_slot(const struct pci_addr *a, const struct pci_addr *b)
+{
+	return a->domain == b->domain && a->bus == b->bus && a->dev == b->dev;
+}
+
+/* The next component of a path in sysfs, copied; false at the end. */
+static bool component(const char **link, char buf[PCI_ADDR_TEXT])
+{
+	size_t length;
+
+	while (**link == '/')
+		(*link)++;
+	length = strcspn(*link, "/");
+	if (!length)
+		return false;
+	buf[0] = '\0';
+	if (length < PCI_ADDR_TEXT) {
+		memcpy(buf, *link, length);
+		buf[length] = '\0';
+	}
+	*link += length;
+	return true;
+}
+
+bool pci_path_from_link(const char *link, struct pci_path *path)
+{
+	char name[PCI_ADDR_TEXT];
+	bool found = false;
+	bool rooted = false;
+
+	while (component(&link, name)) {
+		struct pci_addr addr;
+
+		if (!strncmp(name, "pci", 3) && strchr(name, ':')) {
+			rooted = true;
+			found = false;
+		} else if (rooted && !pci_addr_parse(name, &addr)) {
+			if (!found) {
+				path->root = addr;
+				path->hops = 0;
+			} else if (path->hops == PCI_DEPTH - 1) {
+				return false;
+			} else {
+				path->devfn[path->hops++] = (uint8_t)(addr.dev << 3 | addr.fn);
+			}
+			found = true;
+		}
+	}
+	return found;
+}

@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/planner.h"
+#include "core/sysfs.h"
+
+#include <errno.h>
+#include <string.h>
+
+bool plan_is_protected_class(uint32_t class)
+{
+	unsigned int number = class >> 16 & 0xff;
+
+	return number == BASE_STORAGE || number == BASE_NETWORK || number == BASE_MEMORY ||
+		number == BASE_SYSTEM;
+}
+
+/* Functions are in address order: a slot's functions stand together, from *first to the result. */
+unsigned int planner_slot_range(const struct inventory *inventory, unsigned int i, unsigned int *first)
+{
+	const struct function *function = inventory->function;
+	unsigned int end = i + 1;
+
+	*first = i;
+	while (*first > 0 && same_slot(&function[*first - 1], &function[i]))
+		--*first;
+	while (end < inventory->count && same_slot(&function[end], &function[i]))
+		end++;
+	return end;
+}
+
+bool plan_is_guest_driver(const struct inventory *inventory, const char *driver)
+{
+	if (!strcmp(driver, "vfio-pci") || !strcmp(driver, "pci-stub"))
+		return true;
+	for (unsigned int i = 0; i < inventory->variants; i++) {
+		if (!strcmp(driver, inventory->variant[i].driver))
+			return true;
+	}
+	return false;
+}
+
+enum reason plan_reason_for(int error)
+{
+	return error == -ENOENT || error == -ENODEV ? REASON_VANISHED : REASON_READ_FAILED;
+}
+
+bool claim_is_good(const struct claim *claim)
+{
+	return claim->state == STATE_CLAIM || claim->state == STATE_CLAIMED;
+}
+
+bool claim_is_bad(const struct claim *claim)
+{
+	return claim->reason != REASON_NONE;
+}
+
+/* Verdicts on named functions */
+
+static bool has_identity(const struct pci_slot *slot, const struct function *function)
+{
+	return function && function->ids.vendor == slot->ids.vendor &&
+		function->ids.device == slot->ids.device &&
+		(!slot->has_subsystem || (function->ids.subvendor == slot->ids.subvendor &&
+						 function->ids.subdevice == slot->ids.subdevice));
+}
+
+/* For a whole slot its function 0 must be the one. */
+static bool identity_holds(const struct planner *planner, const struct pci_slot *slot,
+	const struct function *function)
+{
+	struct pci_addr addr = function->addr;
+
+	if (!slot->has_ids)
+		return true;
+	if (!slot->all_functions)
+		return has_identity(slot, function);
+	addr.fn = 0;
+	return has_identity(slot, inventory_at(planner->inventory, &addr));
+}
+
+/* Looks at every entry that names the function; *without_ids: one of them has no @ID. */
+static bool identities_hold(const struct planner *planner, const struct function *function,
+	bool *without_ids)
+{
+	bool hold = true;
+
+	*without_ids = false;
+	for (unsigned int i = 0; i < planner->request->slots; i++) {
+		const struct pci_slot *slot = &planner->request->slot[i].slot;
+
+		if (!(named(planner, function) >> i & 1))
+			continue;
+		if (!slot->has_ids)
+			*without_ids = true;
+		if (!identity_holds(planner, slot, function))
+			hold = false;
+	}
+	return hold;
+}
+
+/* What stands in the way of taking a function that may be taken. identified: by @ID. */
+enum reason planner_usable(const struct planner *planner, const struct function *function,
+	const struct target *target, bool identified)
+{
+	if (function->group < 0 && !planner->noiommu && strcmp(target->driver, "pci-stub") != 0)
+		return REASON_NO_IOMMU;
+	if (!function->driver[0] || !strcmp(function->driver, target->driver) ||
+		plan_is_guest_driver(planner->inventory, function->driver))
+		return REASON_NONE;
+	if (planner->plan->udev_ran)
+		return REASON_LATE;
+	if (!identified && (base(function) == BASE_STORAGE || base(function) == BASE_NETWORK))
+		return REASON_PROTECTED_CLASS;
+	return REASON_NONE;
+}
+
+static enum reason named_verdict(const struct planner *planner, const struct function *function,
+	const struct target *target)
+{
+	bool without_ids;
+	bool identified = identities_hold(planner, function, &without_ids);
+
+	if (function->error)
+		return plan_reason_for(function->error);
+	if (!identified)
+		return REASON_IDENTITY_MISMATCH;
+	if (base(function) == BASE_BRIDGE)
+		return REASON_BRIDGE;
+	if (base(function) == BASE_STORAGE && without_ids)
+		return REASON_PROTECTED_CLASS;
+	return planner_usable(planner, function, target, !without_ids);
+}
+
+/* Sets the verdict. A refusal wins over gpupt.keep, so that keeping more never claims more. */
+void planner_judge(const struct planner *planner, unsigned int i, enum why why, enum reason reason)
+{
+	const struct function *function = &planner->inventory->function[i];
+	struct claim *claim = &planner->plan->claim[i];
+	const struct target *target = &planner->plan->target[claim->target];
+
+	claim->why = (uint8_t)why;
+	claim->reason = (uint8_t)reason;
+	if (reason != REASON_NONE)
+		claim->state = STATE_REFUSED;
+	else if (function->kept)
+		claim->state = STATE_KEPT;
+	else if (!strcmp(function->driver, target->driver) && !strcmp(function->override, target->driver))
+		claim->state = STATE_CLAIMED;
+	else
+		claim->state = STATE_CLAIM;
+}
+
+static void judge_named(const struct planner *planner)
+{
+	const struct inventory *inventory = planner->inventory;
+
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		const struct function *function = &inventory->function[i];
+		struct claim *claim = &planner->plan->claim[i];
+
+		claim->target = planner_target_of(planner, function);
+		if (!named(planner, function))
+			continue;
+		claim->by = (uint8_t)first_bit(named(planner, function));
+		planner_judge(planner, i, WHY_NAMED,
+			named_verdict(planner, function, &planner->plan->target[claim->target]));
+	}
+}
+
+/* Verdicts on what is taken along */
+
+/*
+ * The named function that takes this one along, or count. One that is refused takes nothing;
+ * one that is kept only if there is no other.
+ */
+static unsigned int taker(const struct planner *planner, unsigned int i)
+{
+	const struct inventory *inventory = planner->inventory;
+	const struct function *function = &inventory->function[i];
+	unsigned int found = inventory->count;
+
+	for (unsigned int j = 0; j < inventory->count; j++) {
+		const struct function *other = &inventory->function[j];
+		const struct claim *claim = &planner->plan->claim[j];
+		bool near = same_slot(other, function);
+
+		if (!named(planner, other) || claim->state == STATE_REFUSED)
+			continue;
+		/* Whether a function that cannot be read shares the group is not known. */
+		if (near ? other->group != function->group && !function->error
+			 : planner->request->group != GROUP_WHOLE || other->group != function->group)
+			continue;
+		if (other->group < 0)
+			continue;
+		if (claim->state != STATE_KEPT)
+			return j;
+		found = j;
+	}
+	return found;
+}
+
+static enum reason taken_verdict(const struct planner *planner, const struct function *function,
+	const struct target *target)
+{
+	if (function->error)
+		return plan_reason_for(function->error);
+	if (plan_is_protected_class(function->class))
+		return REASON_PROTECTED_CLASS;
+	return planner_usable(planner, function, target, false);
+}
+
+static void judge_taken(const struct planner *planner)
+{
+	const struct inventory *inventory = planner->inventory;
+	bool whole = planner->request->group == GROUP_WHOLE;
+
+	if (planner->request->group == GROUP_EXACT)
+		return;
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		const struct function *function = &inventory->function[i];
+		struct claim *claim = &planner->plan->claim[i];
+		unsigned int by = taker(planner, i);
+		enum reason reason;
+		bool kept;
+
+		if (by == inventory->count || named(planner, function) || base(function) == BASE_BRIDGE)
+			continue;
+		reason = taken_verdict(planner, function, &planner->plan->target[claim->target]);
+		/* A kept function takes nothing along. What it would have failed over still counts:
+		 * to keep more must not claim more. */
+		kept = planner->plan->claim[by].state == STATE_KEPT;
+		if (kept && (reason == REASON_NONE || whole))
+			continue;
+		claim->by = planner->plan->claim[by].by;
+		claim->passed_over = whole && reason == REASON_PROTECTED_CLASS;
+		planner_judge(planner, i, whole ? WHY_GROUP : WHY_SLOT, reason);
+	}
+}
+
+/* The unit of success is the slot */
+
+static void fail_siblings(const struct planner *planner)
+{
+	const struct inventory *inventory = planner->inventory;
+	struct claim *claim = planner->plan->claim;
+
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		unsigned int first;
+		unsigned int end;
+
+		if (claim[i].state != STATE_REFUSED || claim[i].passed_over)
+			continue;
+		end = planner_slot_range(inventory, i, &first);
+		for (unsigned int j = first; j < end; j++) {
+			if (!claim_is_good(&claim[j]))
+				continue;
+			claim[j].state = STATE_REFUSED;
+			claim[j].reason = REASON_SIBLING_FAILED;
+		}
+	}
+}
+
+/* Entries that cannot be relied on */
+
+/* absent if nothing is there; otherwise whether anything that it names was refused. */
+static bool entry_is_sound(const struct planner *planner, unsigned int index)
+{
+	const struct slot_entry *entry = &planner->request->slot[index];
+	const struct inventory *inventory = planner->inventory;
+	char subject[QUOTE_MAX + 1];
+	bool found = false;
+	bool sound = true;
+
+	if (!(planner->slots >> index & 1))
+		return false;
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		if (!(inventory->function[i].named >> index & 1))
+			continue;
+		found = true;
+		if (planner->plan->claim[i].state == STATE_REFUSED)
+			sound = false;
+	}
+	if (found)
+		return sound;
+	note_add(planner->notes, NOTE_ABSENT, request_quote(subject, "gpupt.slots", entry->entry.text),
+		"nothing is at '%s' now: the card moved, is behind VMD or Thunderbolt, or the slot is "
+		"misspelt; see gpupt list", entry->entry.text);
+	return false;
+}
+
+static bool slots_are_sound(const struct planner *planner)
+{
+	bool sound = !planner->request->slots_unsound;
+
+	for (unsigned int i = 0; i < planner->request->slots; i++) {
+		if (!entry_is_sound(planner, i))
+			sound = false;
+	}
+	return sound;
+}
+
+/* The guards */
+
+static void refuse_all(const struct planner *planner, enum reason reason)
+{
+	for (unsigned int i = 0; i < planner->inventory->count; i++) {
+		struct claim *claim = &planner->plan->claim[i];
+
+		if (!claim_is_good(claim))
+			continue;
+		claim->state = STATE_REFUSED;
+		claim->reason = (uint8_t)reason;
+	}
+}
+
+static void check_keeps(const struct planner *planner)
+{
+	const struct request *request = planner->request;
+	const struct inventory *inventory = planner->inventory;
+	char subject[QUOTE_MAX + 1];
+
+	for (unsigned int i = 0; i < request->keeps; i++) {
+		const char *text = request->keep[i].entry.text;
+
+		request_quote(subject, "gpupt.keep", text);
+		if (!(inventory->keeps_found >> i & 1))
+			note_add(planner->notes, NOTE_ABSENT, subject,
+				"nothing is at '%s', so it keeps nothing; see gpupt list", text);
+		else if (inventory->keeps_differ >> i & 1)
+			note_add(planner->notes, NOTE_ABSENT, subject,
+				"another device than '%s' says is there now; it is kept all the same", text);
+	}
+}
+
+static bool host_keeps_display(const struct planner *planner)
+{
+	const struct inventory *inventory = planner->inventory;
+
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		const struct function *function = &inventory->function[i];
+		const struct claim *claim = &planner->plan->claim[i];
+
+		if (function->error || (function->class >> 8 != 0x0300 && function->class >> 8 != 0x0380))
+			continue;
+		if (claim->state == STATE_RELEASE ||
+			(!claim_is_good(claim) && !plan_is_guest_driver(inventory, function->driver)))
+			return true;
+	}
+	return false;
+}
+
+static bool any_claim(const struct planner *planner)
+{
+	for (unsigned int i = 0; i < planner->inventory->count; i++) {
+		if (claim_is_good(&planner->plan->claim[i]))
+			return true;
+	}
+	return false;
+}
+
+static void note_what_matches_nothing(const struct planner *planner)
+{
+	const struct request *request = planner->request;
+	uint64_t bits = planner->inventory->ids_overflow;
+	char subject[QUOTE_MAX + 1];
+
+	for (unsigned int i = 0; i < planner->inventory->count; i++)
+		bits |= planner->inventory->function[i].matched;
+	for (unsigned int i = 0; i < request->ids; i++) {
+		if (!(bits >> i & 1))
+			note_add(planner->notes, NOTE_NO_MATCH,
+				request_quote(subject, "vfio-pci.ids", request->id[i].entry.text),
+				"no device on this machine has the ID '%s'", request->id[i].entry.text);
+	}
+}
+
+static bool nothing_can_be_planned(const struct planner *planner)
+{
+	int error = planner->inventory->error;
+
+	if (!error)
+		return false;
+	note_add(planner->notes, NOTE_NO_SYSFS, "/" SYSFS_DEVICES,
+		"the PCI devices cannot be read from /" SYSFS_DEVICES ": %s; nothing is claimed",
+		errno_text(error));
+	return true;
+}
+
+void plan_make(const struct request *request, const struct inventory *inventory,
+	const struct table *table, bool judge_late, struct plan *plan, struct notes *notes)
+{
+	struct planner planner = {request, inventory, table, plan, notes, 0, 0, false, false, NULL};
+
+	memset(plan, 0, offsetof(struct plan, claim));
+	memset(plan->claim, 0, inventory->count * sizeof(plan->claim[0]));
+	if (nothing_can_be_planned(&planner))
+		return;
+	plan->udev_ran = judge_late && inventory->udev_ran;
+	planner_choose_driver(&planner);
+	planner.noiommu = planner_noiommu(&planner);
+	planner_drop_what_does_not_fit(&planner);
+	judge_named(&planner);
+	judge_taken(&planner);
+	fail_siblings(&planner);
+	if (!slots_are_sound(&planner))
+		planner_hold_ids_back(&planner);
+	planner_judge_ids(&planner);
+	if (request->guard_unreadable || inventory->keep_error)
+		refuse_all(&planner, REASON_GUARD_UNREADABLE);
+	fail_siblings(&planner);
+	if (!planner.ids_held && !slots_are_sound(&planner))
+		planner_take_ids_back(&planner);
+	if (request->desktop && any_claim(&planner) && !host_keeps_display(&planner))
+		refuse_all(&planner, REASON_LAST_DISPLAY);
+	planner_find_first_asker(&planner);
+	check_keeps(&planner);
+	note_what_matches_nothing(&planner);
+	if (plan->udev_ran)
+		note_add(notes, NOTE_LATE, "udev", "gpupt runs after udev's coldplug: what a host driver "
+			"holds is left to it; put gpupt before udev in the image (gpupt check)");
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of the plan share; nobody else includes it. */
+#ifndef GPUPT_PLANNER_H
+#define GPUPT_PLANNER_H
+
+#include "core/plan.h"
+
+enum { BASE_STORAGE = 0x01, BASE_NETWORK = 0x02, BASE_MEMORY = 0x05, BASE_BRIDGE = 0x06, BASE_SYSTEM = 0x08 };
+
+struct planner {
+	const struct request *request;
+	const struct inventory *inventory;
+	const struct table *table;
+	struct plan *plan;
+	struct notes *notes;
+	uint64_t slots; /* entries that count: those that fit */
+	uint64_t ids;
+	bool ids_held;
+	bool noiommu;
+	const char *driver; /* gpupt.driver if it is not auto */
+};
+
+static inline unsigned int base(const struct function *function)
+{
+	return function->class >> 16 & 0xff;
+}
+
+/* The entries that name or match a function, of those that fit. */
+static inline uint64_t named(const struct planner *planner, const struct function *function)
+{
+	return function->named & planner->slots;
+}
+
+static inline uint64_t matched(const struct planner *planner, const struct function *function)
+{
+	return function->matched & planner->ids;
+}
+
+static inline bool same_slot(const struct function *a, const struct function *b)
+{
+	return pci_addr_same_slot(&a->addr, &b->addr);
+}
+
+/* The first entry, in the order of the command line, of a list's bits. */
+static inline unsigned int first_bit(uint64_t bits)
+{
+	return bits ? (unsigned int)__builtin_ctzll(bits) : 0;
+}
+
+/* Functions are in address order: a slot's functions stand together, from *first to the result. */
+unsigned int planner_slot_range(const struct inventory *inventory, unsigned int i, unsigned int *first);
+
+/* Sets the verdict. A refusal wins over gpupt.keep, so that keeping more never claims more. */
+void planner_judge(const struct planner *planner, unsigned int i, enum why why, enum reason reason);
+
+/* What stands in the way of taking a function that may be taken. identified: by @ID. */
+enum reason planner_usable(const struct planner *planner, const struct function *function,
+	const struct target *target, bool identified);
+
+/* plan_target.c: gpupt.driver, the driver of each function, vfio's no-IOMMU mode. */
+void planner_choose_driver(struct planner *planner);
+uint8_t planner_target_of(const struct planner *planner, const struct function *function);
+bool planner_noiommu(const struct planner *planner);
+
+/* plan_fit.c: in the order of the command line, an entry that does not fit is refused whole. */
+void planner_drop_what_does_not_fit(struct planner *planner);
+
+/* plan_ids.c: what vfio-pci.ids claims, and what goes back to the host. */
+void planner_judge_ids(const struct planner *planner);
+/* An entry of gpupt.slots cannot be relied on: before, and after IDs were judged. */
+void planner_hold_ids_back(struct planner *planner);
+void planner_take_ids_back(struct planner *planner);
+/* An ID entry that stood before the slot entry in claim->by: "by" is the first of all. */
+void planner_find_first_asker(const struct planner *planner);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the command line asks for (SPEC section 3). Pure: text in, struct and notes out.
+ */
+#ifndef GPUPT_REQUEST_H
+#define GPUPT_REQUEST_H
+
+#include "core/note.h"
+#include "core/pci_addr.h"
+
+#define REQUEST_ENTRIES 64 /* in each list; fits the bits of a uint64_t */
+#define REQUEST_DRIVERS 8
+#define DRIVER_NAME 32 /* bytes, with the NUL */
+#define ID_ANY 0xffffffffu
+
+enum request_mode { MODE_ON, MODE_OFF, MODE_PLAN };
+enum request_group { GROUP_SLOT, GROUP_WHOLE, GROUP_EXACT };
+
+/* Where an entry stood and what it said. */
+struct entry {
+	unsigned int order;	   /* counted over all lists, in the order of the command line */
+	char text[QUOTE_MAX + 1]; /* any bytes: escape before printing */
+};
+
+struct slot_entry {
+	struct entry entry;
+	struct pci_slot slot;
+};
+
+/* As the kernel's struct pci_device_id: ID_ANY matches all, class only under class_mask. */
+struct id_entry {
+	struct entry entry;
+	uint32_t vendor;
+	uint32_t device;
+	uint32_t subvendor;
+	uint32_t subdevice;
+	uint32_t class;
+	uint32_t class_mask;
+};
+
+struct request {
+	bool asked;	       /* gpupt.slots or vfio-pci.ids was given */
+	bool slots_unsound;    /* a slot entry was bad or one too many */
+	bool guard_unreadable; /* a keep entry or gpupt.host was bad */
+	bool desktop;
+	bool hold;
+	int noiommu; /* vfio.enable_unsafe_noiommu_mode: 1, 0, or -1 if it was not given */
+	enum request_mode mode;
+	enum request_group group;
+	unsigned int timeout; /* seconds */
+	unsigned int orders;  /* entries seen so far, in all lists */
+	unsigned int drivers; /* the values of gpupt.driver; the last valid one wins */
+	unsigned int slots;
+	unsigned int keeps;
+	unsigned int ids;
+	char driver[REQUEST_DRIVERS][DRIVER_NAME];
+	struct slot_entry slot[REQUEST_ENTRIES];
+	struct slot_entry keep[REQUEST_ENTRIES];
+	struct id_entry id[REQUEST_ENTRIES];
+};
+
+/* text need not be terminated; a NUL ends it. */
+void request_parse(const char *text, size_t length, struct request *request, struct notes *notes);
+
+/* "gpupt.slots=02:00" and the like, cut at QUOTE_MAX; returns buf. */
+char *request_quote(char buf[QUOTE_MAX + 1], const char *name, const char *text);
+
+/* One item of vfio-pci.ids in the kernel's grammar; NULL, or what was expected. */
+const char *request_parse_id(const char *text, size_t length, struct id_entry *id);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/sysfs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define SYSFS_MAGIC_NUMBER 0x62656572 /* SYSFS_MAGIC of linux/magic.h */
+
+int sysfs_open_dir(int dir, const char *name)
+{
+	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+long sysfs_read_fd(int fd, char *buf, size_t size)
+{
+	size_t used = 0;
+
+	/* To the end of the file: a read may be short. */
+	while (used < size) {
+		ssize_t n = read(fd, buf + used, size - used);
+
+		if (n < 0)
+			return -errno;
+		if (n == 0) {
+			buf[used] = '\0';
+			return (long)used;
+		}
+		used += (size_t)n;
+	}
+	return -EFBIG;
+}
+
+long sysfs_read_file(int dir, const char *name, char *buf, size_t size)
+{
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
+	long result;
+
+	if (fd < 0)
+		return -errno;
+	result = sysfs_read_fd(fd, buf, size);
+	close(fd);
+	return result;
+}
+
+int sysfs_read_line(int dir, const char *name, char *buf, size_t size)
+{
+	long length = sysfs_read_file(dir, name, buf, size);
+
+	if (length < 0)
+		return length == -EFBIG ? -ENAMETOOLONG : (int)length;
+	buf[strcspn(buf, "\n")] = '\0';
+	return 0;
+}
+
+int sysfs_read_number(int dir, const char *name, int base, unsigned int *value)
+{
+	char text[32];
+	char *end;
+	unsigned long number;
+	int error = sysfs_read_line(dir, name, text, sizeof(text));
+
+	if (error)
+		return error;
+	number = strtoul(text, &end, base);
+	if (end == text || *end || number > 0xffffffffu)
+		return -EPROTO;
+	*value = (unsigned int)number;
+	return 0;
+}
+
+int sysfs_read_link(int dir, const char *name, char *buf, size_t size)
+{
+	ssize_t length = readlinkat(dir, name, buf, size);
+
+	if (length < 0)
+		return -errno;
+	if ((size_t)length >= size)
+		return -ENAMETOOLONG;
+	buf[length] = '\0';
+	return 0;
+}
+
+int sysfs_link_name(int dir, const char *name, char *buf, size_t size)
+{
+	char target[512];
+	const char *base;
+	int error = sysfs_read_link(dir, name, target, sizeof(target));
+
+	if (error)
+		return error;
+	base = strrchr(target, '/');
+	base = base ? base + 1 : target;
+	if (strlen(base) >= size)
+		return -ENAMETOOLONG;
+	memcpy(buf, base, strlen(base) + 1);
+	return 0;
+}
+
+int sysfs_exists(int dir, const char *name)
+{
+	struct stat st;
+
+	if (!fstatat(dir, name, &st, 0))
+		return 1;
+	return errno == ENOENT || errno == ENOTDIR ? 0 : -errno;
+}
+
+static int list_fd(int fd, int (*each)(void *context, const char *name), void *context)
+{
+	DIR *stream = fdopendir(fd);
+	int result = 0;
+
+	if (!stream) {
+		result = -errno;
+		close(fd);
+		return result;
+	}
+	while (!result) {
+		struct dirent *entry;
+
+		errno = 0;
+		entry = readdir(stream);
+		if (!entry) {
+			result = -errno;
+			break;
+		}
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			result = each(context, entry->d_name);
+	}
+	closedir(stream);
+	return result;
+}
+
+int sysfs_list(int dir, const char *name, int (*each)(void *context, const char *name), void *context)
+{
+	int fd = sysfs_open_dir(dir, name);
+
+	return fd < 0 ? fd : list_fd(fd, each, context);
+}
+
+bool sysfs_is_real_fd(int fd)
+{
+	struct statfs fs;
+
+	return !fstatfs(fd, &fs) && fs.f_type == SYSFS_MAGIC_NUMBER;
+}
+
+bool sysfs_is_real(int dir, const char *name)
+{
+	int fd = sysfs_open_dir(dir, name);
+	bool real;
+
+	if (fd < 0)
+		return false;
+	real = sysfs_is_real_fd(fd);
+	close(fd);
+	return real;
+}

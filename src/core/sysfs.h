@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reading attributes, links and directories below the root directory that a program was given.
+ * Names are relative to the directory descriptor. Nothing here writes. Unless said otherwise:
+ * 0, or -errno.
+ */
+#ifndef GPUPT_SYSFS_H
+#define GPUPT_SYSFS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SYSFS_DEVICES "sys/bus/pci/devices"
+#define SYSFS_DRIVERS "sys/bus/pci/drivers"
+
+/* A directory to be looked into; -errno if it cannot be opened. The caller closes it. */
+int sysfs_open_dir(int dir, const char *name);
+
+/* The first line of a file, terminated; what does not fit is -ENAMETOOLONG. */
+int sysfs_read_line(int dir, const char *name, char *buf, size_t size);
+
+/* A whole file of up to size - 1 bytes, terminated; its length, or -errno (-EFBIG). */
+long sysfs_read_file(int dir, const char *name, char *buf, size_t size);
+
+/* The same from a descriptor, which stays open. */
+long sysfs_read_fd(int fd, char *buf, size_t size);
+
+/* "0x10de", or a decimal number if base is 10. -EPROTO if it is not one. */
+int sysfs_read_number(int dir, const char *name, int base, unsigned int *value);
+
+/* Where a link points to, terminated. */
+int sysfs_read_link(int dir, const char *name, char *buf, size_t size);
+
+/* The last component of where a link points to: a driver's name, a group's number. */
+int sysfs_link_name(int dir, const char *name, char *buf, size_t size);
+
+/* 1, 0, or -errno if that cannot be known. */
+int sysfs_exists(int dir, const char *name);
+
+/* Calls for each name in a directory but . and ..; stops at the first result that is not 0. */
+int sysfs_list(int dir, const char *name, int (*each)(void *context, const char *name), void *context);
+
+/* Whether name is on a real sysfs, not in a tree of fixtures. */
+bool sysfs_is_real(int dir, const char *name);
+bool sysfs_is_real_fd(int fd);
+
+#endif
