@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bind/apply.h"
+#include "core/sysfs.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Matches no driver: until a variant's module is inserted its driver's name is not known. */
+#define PLACEHOLDER "gpupt-pending"
+
+static struct undo undo;
+static struct inventory found; /* the machine, read again */
+static struct plan remaining;
+static struct notes ignored;
+
+static struct claim *claim_of(struct apply *apply, const struct undo_entry *entry)
+{
+	return &apply->shared->plan.claim[entry->function];
+}
+
+static struct function *function_of(struct apply *apply, const struct undo_entry *entry)
+{
+	return &apply->shared->inventory.function[entry->function];
+}
+
+static struct target *target_of(struct apply *apply, const struct undo_entry *entry)
+{
+	return &apply->shared->plan.target[claim_of(apply, entry)->target];
+}
+
+/* Before every step: true if there is no time left for it. */
+static bool stop(struct apply *apply, enum phase phase)
+{
+	if (!apply->shared->expired && apply->expired())
+		apply->shared->expired = true;
+	apply->shared->phase = (uint8_t)phase;
+	return apply->shared->expired;
+}
+
+/* The first failure of a function counts. ENODEV and ENOENT may mean that it has gone. */
+static void fail(struct apply *apply, const struct undo_entry *entry, enum reason reason, int error)
+{
+	struct claim *claim = claim_of(apply, entry);
+	char name[PCI_ADDR_TEXT + sizeof(SYSFS_DEVICES) + 1];
+	char address[PCI_ADDR_TEXT];
+
+	if (claim->reason != REASON_NONE)
+		return;
+	snprintf(name, sizeof(name), SYSFS_DEVICES "/%s",
+		pci_addr_format(&function_of(apply, entry)->addr, address));
+	if ((error == -ENOENT || error == -ENODEV) && !sysfs_exists(apply->writer.root, name))
+		reason = REASON_VANISHED;
+	claim->reason = (uint8_t)reason;
+}
+
+static bool slot_failed(struct apply *apply, const struct undo_entry *entry)
+{
+	for (unsigned int i = 0; i < undo.count; i++) {
+		if (!undo.entry[i].release && claim_of(apply, &undo.entry[i])->reason != REASON_NONE &&
+			pci_addr_same_slot(&function_of(apply, &undo.entry[i])->addr,
+				&function_of(apply, entry)->addr))
+			return true;
+	}
+	return false;
+}
+
+/* The driver that holds a function now, "" if none. */
+static int read_driver(struct apply *apply, const struct undo_entry *entry, char driver[DRIVER_NAME])
+{
+	char name[128];
+	char address[PCI_ADDR_TEXT];
+	int error;
+
+	snprintf(name, sizeof(name), SYSFS_DEVICES "/%s/driver",
+		pci_addr_format(&function_of(apply, entry)->addr, address));
+	error = sysfs_link_name(apply->writer.root, name, driver, DRIVER_NAME);
+	if (error)
+		driver[0] = '\0';
+	return error == -ENOENT ? 0 : error;
+}
+
+static int write_override(struct apply *apply, const struct undo_entry *entry, const char *driver)
+{
+	char text[OVERRIDE_TEXT + 2];
+
+	snprintf(text, sizeof(text), "%s\n", driver);
+	return write_function(&apply->writer, &function_of(apply, entry)->addr, "driver_override", text);
+}
+
+static bool is_registered(struct apply *apply, const char *driver)
+{
+	char name[sizeof(SYSFS_DRIVERS) + DRIVER_NAME + 1];
+
+	snprintf(name, sizeof(name), SYSFS_DRIVERS "/%s", driver);
+	return sysfs_exists(apply->writer.root, name) == 1;
+}
+
+/* Whether the driver's name is certain: vfio-pci and pci-stub always, a variant once it is there. */
+static bool name_is_known(struct apply *apply, const struct target *target)
+{
+	return !strcmp(target->module, "vfio_pci") || !strcmp(target->module, "pci_stub") ||
+		is_registered(apply, target->driver);
+}
+
+static bool write_overrides(struct apply *apply)
+{
+	for (unsigned int i = 0; i < undo.count; i++) {
+		const struct undo_entry *entry = &undo.entry[i];
+		const struct target *target = target_of(apply, entry);
+		int error;
+
+		if (entry->release || slot_failed(apply, entry))
+			continue;
+		if (stop(apply, PHASE_OVERRIDE))
+			return false;
+		error = write_override(apply, entry,
+			name_is_known(apply, target) ? target->driver : PLACEHOLDER);
+		if (error)
+			fail(apply, entry, REASON_OVERRIDE_FAILED, error);
+		else
+			apply->shared->progress[entry->function] = PROGRESS_OVERRIDE;
+	}
+	return true;
+}
+
+static void fail_target(struct apply *apply, unsigned int target)
+{
+	for (unsigned int i = 0; i < undo.count; i++) {
+		if (!undo.entry[i].release && claim_of(apply, &undo.entry[i])->target == target)
+			fail(apply, &undo.entry[i], REASON_MODULE_FAILED, 0);
+	}
+}
+
+static bool target_is_needed(struct apply *apply, unsigned int target)
+{
+	for (unsigned int i = 0; i < undo.count; i++) {
+		const struct claim *claim = claim_of(apply, &undo.entry[i]);
+
+		if (!undo.entry[i].release && claim->target == target && claim->reason == REASON_NONE)
+			return true;
+	}
+	return false;
+}
+
+static int take_driver_name(void *context, const char *name)
+{
+	if (strncmp(name, "pci:", 4) || strlen(name + 4) >= DRIVER_NAME)
+		return 0;
+	strcpy(context, name + 4);
+	return 1;
+}
+
+/* Now that the module is there it tells its driver's name; the overrides get it. */
+static bool name_variant(struct apply *apply, unsigned int index)
+{
+	struct target *target = &apply->shared->plan.target[index];
+	char name[96];
+
+	snprintf(name, sizeof(name), "sys/module/%s/drivers", target->module);
+	if (sysfs_list(apply->writer.root, name, take_driver_name, target->driver) != 1) {
+		fail_target(apply, index);
+		return true;
+	}
+	for (unsigned int i = 0; i < undo.count; i++) {
+		const struct undo_entry *entry = &undo.entry[i];
+		int error;
+
+		if (entry->release || claim_of(apply, entry)->target != index || slot_failed(apply, entry))
+			continue;
+		if (stop(apply, PHASE_OVERRIDE))
+			return false;
+		error = write_override(apply, entry, target->driver);
+		if (error)
+			fail(apply, entry, REASON_OVERRIDE_FAILED, error);
+	}
+	return true;
+}
+
+static bool insert_modules(struct apply *apply)
+{
+	const struct insertion insertion = {apply->writer.root, apply->writer.fixtures, apply->table,
+		apply->cmdline};
+
+	for (unsigned int i = 0; i < apply->shared->plan.targets; i++) {
+		const struct target *target = &apply->shared->plan.target[i];
+		bool known = name_is_known(apply, target);
+
+		if (!target_is_needed(apply, i) || is_registered(apply, target->driver))
+			continue;
+		if (stop(apply, PHASE_MODULES))
+			return false;
+		if (apply->table->wrong)
+			note_add(&apply->shared->notes, NOTE_MODULE_TABLE, "/" TABLE_FILE,
+				"the module table cannot be used: %s; rebuild the image", apply->table->wrong);
+		if (apply->table->wrong || modules_insert(&insertion, target->module))
+			fail_target(apply, i);
+		else if (!known && !name_variant(apply, i))
+			return false;
+	}
+	return true;
+}
+
+/* Off the driver that holds it, which may be one of the host's. */
+static int unbind(struct apply *apply, const struct undo_entry *entry)
+{
+	char address[PCI_ADDR_TEXT];
+	char driver[DRIVER_NAME];
+	const struct pci_addr *addr = &function_of(apply, entry)->addr;
+	int error = write_function(&apply->writer, addr, "driver/unbind", pci_addr_format(addr, address));
+
+	if (!error)
+		error = read_driver(apply, entry, driver);
+	if (!error && driver[0])
+		error = -EBUSY;
+	return error;
+}
+
+/* drivers_probe reports success whatever the probe did: only the link is proof. */
+static void probe(struct apply *apply, const struct undo_entry *entry)
+{
+	char address[PCI_ADDR_TEXT];
+	char driver[DRIVER_NAME];
+	const char *planned = target_of(apply, entry)->driver;
+	int error = read_driver(apply, entry, driver);
+
+	if (!error && driver[0] && strcmp(driver, planned)) {
+		error = unbind(apply, entry);
+		if (error) {
+			fail(apply, entry, REASON_UNBIND_FAILED, error);
+			return;
+		}
+		driver[0] = '\0';
+	}
+	if (!error && !driver[0]) {
+		error = write_attribute(&apply->writer, "sys/bus/pci/drivers_probe",
+			pci_addr_format(&function_of(apply, entry)->addr, address));
+		if (!error)
+			error = read_driver(apply, entry, driver);
+	}
+	if (error || strcmp(driver, planned) != 0)
+		fail(apply, entry, REASON_PROBE_FAILED, error);
+	else
+		apply->shared->progress[entry->function] = PROGRESS_BOUND;
+}
+
+static bool bind_functions(struct apply *apply)
+{
+	for (unsigned int i = 0; i < undo.count; i++) {
+		const struct undo_entry *entry = &undo.entry[i];
+
+		if (entry->release || slot_failed(apply, entry))
+			continue;
+		if (stop(apply, PHASE_BIND))
+			return false;
+		probe(apply, entry);
+	}
+	return true;
+}
+
+/* What the second plan says of a function that should be claimed by now. */
+static enum reason what_is_missing(struct apply *apply, const struct undo_entry *entry)
+{
+	const struct function *function = inventory_at(&found, &function_of(apply, entry)->addr);
+	const struct claim *claim;
+
+	if (!function)
+		return REASON_VANISHED;
+	claim = &remaining.claim[function - found.function];
+	if (claim->state == STATE_CLAIMED)
+		return REASON_NONE;
+	if (claim->state == STATE_REFUSED)
+		return claim->reason;
+	return strcmp(function->driver, target_of(apply, entry)->driver) != 0 ? REASON_PROBE_FAILED
+									       : REASON_OVERRIDE_FAILED;
+}
+
+/* Success is that nothing is left to be planned. */
+static bool verify(struct apply *apply)
+{
+	if (stop(apply, PHASE_VERIFY))
+		return false;
+	inventory_read(apply->writer.root, apply->request, apply->table, &found);
+	ignored.count = 0;
+	plan_make(apply->request, &found, apply->table, apply->judge_late, &remaining, &ignored);
+	for (unsigned int i = 0; i < undo.count; i++) {
+		const struct undo_entry *entry = &undo.entry[i];
+		enum reason missing;
+
+		if (entry->release || slot_failed(apply, entry))
+			continue;
+		missing = found.error ? REASON_READ_FAILED : what_is_missing(apply, entry);
+		if (missing != REASON_NONE)
+			fail(apply, entry, missing, 0);
+	}
+	return true;
+}
+
+static void decide(struct apply *apply, const struct undo_entry *entry, enum state state)
+{
+	claim_of(apply, entry)->state = (uint8_t)state;
+	apply->shared->progress[entry->function] = PROGRESS_DECIDED;
+}
+
+/* Back to what was there before: the override first, so that nothing of gpupt's outlives a hang. */
+static void give_back(struct apply *apply, const struct undo_entry *entry)
+{
+	const struct pci_addr *addr = &function_of(apply, entry)->addr;
+	char name[sizeof(SYSFS_DRIVERS) + DRIVER_NAME + 8];
+	char address[PCI_ADDR_TEXT];
+	char driver[DRIVER_NAME];
+
+	write_override(apply, entry, entry->override);
+	if (read_driver(apply, entry, driver) || !strcmp(driver, entry->driver))
+		return;
+	if (driver[0] && (strcmp(driver, target_of(apply, entry)->driver) != 0 || unbind(apply, entry)))
+		return;
+	if (!entry->driver[0])
+		return;
+	snprintf(name, sizeof(name), SYSFS_DRIVERS "/%s/bind", entry->driver);
+	write_attribute(&apply->writer, name, pci_addr_format(addr, address));
+}
+
+/* Last to first: what was written last is put back first. */
+static bool undo_failed_slots(struct apply *apply)
+{
+	for (unsigned int i = undo.count; i-- > 0;) {
+		const struct undo_entry *entry = &undo.entry[i];
+		bool own = claim_of(apply, entry)->reason != REASON_NONE;
+
+		if (entry->release || !slot_failed(apply, entry))
+			continue;
+		if (stop(apply, PHASE_UNDO))
+			return false;
+		if (!apply->request->hold)
+			give_back(apply, entry);
+		if (apply->request->hold)
+			decide(apply, entry, STATE_HELD);
+		else
+			decide(apply, entry, own ? STATE_FAILED : STATE_RELEASED);
+	}
+	for (unsigned int i = 0; i < undo.count; i++) {
+		const struct undo_entry *entry = &undo.entry[i];
+		struct claim *claim = claim_of(apply, entry);
+
+		if (!entry->release && claim->state != STATE_CLAIM && claim->reason == REASON_NONE)
+			claim->reason = REASON_SIBLING_FAILED;
+		else if (!entry->release && claim->state == STATE_CLAIM)
+			decide(apply, entry, STATE_CLAIMED);
+	}
+	return true;
+}
+
+/* The dynamic IDs that took the twin; ENODEV says that there is none (any more). */
+static int remove_ids(struct apply *apply, uint64_t bits)
+{
+	for (unsigned int i = 0; i < apply->request->ids; i++) {
+		const struct id_entry *id = &apply->request->id[i];
+		char text[64];
+		int error;
+
+		if (!(bits >> i & 1))
+			continue;
+		snprintf(text, sizeof(text), "%x %x %x %x %x %x", (unsigned int)id->vendor,
+			(unsigned int)id->device, (unsigned int)id->subvendor, (unsigned int)id->subdevice,
+			(unsigned int)id->class, (unsigned int)id->class_mask);
+		error = write_attribute(&apply->writer, SYSFS_DRIVERS "/vfio-pci/remove_id", text);
+		if (error && error != -ENODEV && error != -ENOENT)
+			return error;
+	}
+	return 0;
+}
+
+static void release(struct apply *apply, const struct undo_entry *entry)
+{
+	char address[PCI_ADDR_TEXT];
+	char driver[DRIVER_NAME];
+	int error = remove_ids(apply, claim_of(apply, entry)->asked);
+
+	if (!error)
+		error = write_function(&apply->writer, &function_of(apply, entry)->addr, "driver/unbind",
+			pci_addr_format(&function_of(apply, entry)->addr, address));
+	/* A host driver that is built in or loaded takes it now, any other when udev comes. */
+	if (!error)
+		write_attribute(&apply->writer, "sys/bus/pci/drivers_probe", address);
+	if (!error)
+		error = read_driver(apply, entry, driver);
+	if (!error && !strcmp(driver, entry->driver))
+		error = -EBUSY;
+	if (error)
+		fail(apply, entry, REASON_UNBIND_FAILED, error);
+	decide(apply, entry, error ? STATE_FAILED : STATE_RELEASED);
+}
+
+static void release_twins(struct apply *apply)
+{
+	for (unsigned int i = 0; i < undo.count; i++) {
+		if (!undo.entry[i].release)
+			continue;
+		if (stop(apply, PHASE_UNDO))
+			return;
+		release(apply, &undo.entry[i]);
+	}
+}
+
+void apply_plan(struct apply *apply)
+{
+	undo_make(&apply->shared->inventory, &apply->shared->plan, &undo);
+	if (write_overrides(apply) && insert_modules(apply) && bind_functions(apply) && verify(apply) &&
+		undo_failed_slots(apply))
+		release_twins(apply);
+}

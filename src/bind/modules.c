@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bind/modules.h"
+#include "core/sysfs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define OPTIONS_MAX 2048
+#define PATH_TEXT 512
+#define COMPRESSED_FILE 4 /* MODULE_INIT_COMPRESSED_FILE of linux/module.h, since 5.17 */
+
+#ifdef __KLIBC__
+extern int finit_module(int fd, const char *options, int flags);
+#else
+#include <sys/syscall.h>
+static int finit_module(int fd, const char *options, int flags)
+{
+	return (int)syscall(SYS_finit_module, fd, options, flags);
+}
+#endif
+
+struct options {
+	size_t used;
+	char text[OPTIONS_MAX];
+};
+
+/* Adds NAME or NAME=VALUE; a value with a space is quoted. False if there is no room. */
+static bool add_option(struct options *options, struct token name, const struct param *param)
+{
+	const char *quote = memchr(param->value.text, ' ', param->value.length) ? "\"" : "";
+	size_t room = sizeof(options->text) - options->used;
+	int length;
+
+	if (token_is_name(name, "ids"))
+		return true;
+	length = snprintf(options->text + options->used, room, "%s%.*s%s%s%.*s%s",
+		options->used ? " " : "", (int)name.length, name.text, param->has_value ? "=" : "", quote,
+		(int)param->value.length, param->value.text, quote);
+	if (length < 0 || (size_t)length >= room)
+		return false;
+	options->used += (size_t)length;
+	return true;
+}
+
+/* The table's options, then those that the command line gives as MODULE.NAME=VALUE. */
+static int collect_options(const struct insertion *insertion, const struct table_record *record,
+	struct options *options)
+{
+	struct cmdline from = cmdline_start(record->options.text, record->options.length);
+	struct param param;
+
+	options->used = 0;
+	options->text[0] = '\0';
+	while (cmdline_next(&from, &param)) {
+		if (!add_option(options, param.name, &param))
+			return -E2BIG;
+	}
+	from = cmdline_start(insertion->cmdline.text, insertion->cmdline.length);
+	while (cmdline_next(&from, &param)) {
+		char prefix[72];
+		size_t length = (size_t)snprintf(prefix, sizeof(prefix), "%.*s.", (int)record->name.length,
+			record->name.text);
+		struct token name = {param.name.text + length, param.name.length - length};
+
+		if (token_begins_name(param.name, prefix) && !add_option(options, name, &param))
+			return -E2BIG;
+	}
+	return 0;
+}
+
+/* The first of the file's spellings that is there: "" or a compression; *flags for the kernel. */
+static int open_module(int root, struct token path, char name[PATH_TEXT], int *flags)
+{
+	static const char *const suffix[] = {"", ".xz", ".zst", ".gz"};
+
+	for (int i = 0; i < 4; i++) {
+		int fd;
+
+		if (snprintf(name, PATH_TEXT, "%.*s%s", (int)path.length, path.text, suffix[i]) >= PATH_TEXT)
+			return -ENAMETOOLONG;
+		*flags = i ? COMPRESSED_FILE : 0;
+		fd = openat(root, name + 1, O_RDONLY | O_CLOEXEC);
+		if (fd >= 0)
+			return fd;
+		if (errno != ENOENT)
+			return -errno;
+	}
+	return -ENOENT;
+}
+
+/* What would have been inserted, one a line. */
+static int record_insertion(int root, struct token module, const char *path, const char *options)
+{
+	char line[PATH_TEXT + OPTIONS_MAX + 80];
+	int length = snprintf(line, sizeof(line), "%.*s %s%s%s\n", (int)module.length, module.text, path,
+		*options ? " " : "", options);
+	int error = 0;
+	int fd;
+
+	if (mkdirat(root, "run/gpupt", 0755) && errno != EEXIST)
+		return -errno;
+	fd = openat(root, "run/gpupt/inserted", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return -errno;
+	if (write(fd, line, (size_t)length) != length)
+		error = -EIO;
+	close(fd);
+	return error;
+}
+
+static int insert(const struct insertion *insertion, const struct table_record *record)
+{
+	struct options options;
+	char name[96];
+	char path[PATH_TEXT];
+	int flags;
+	int fd;
+	int error = collect_options(insertion, record, &options);
+
+	if (error || !record->path.length)
+		return error;
+	snprintf(name, sizeof(name), "sys/module/%.*s", (int)record->name.length, record->name.text);
+	if (sysfs_exists(insertion->root, name) == 1)
+		return 0;
+	fd = open_module(insertion->root, record->path, path, &flags);
+	if (fd < 0)
+		return fd;
+	if (insertion->fixtures)
+		error = record_insertion(insertion->root, record->name, path, options.text);
+	else if (finit_module(fd, options.text, flags) && errno != EEXIST)
+		error = -errno;
+	close(fd);
+	return error;
+}
+
+/* A module that drivers are named after: what stands before it in the table is for it. */
+static bool is_target(const struct table *table, struct token name)
+{
+	char text[64];
+	struct token module;
+
+	if (token_is(name, "vfio_pci") || token_is(name, "pci_stub"))
+		return true;
+	snprintf(text, sizeof(text), "%.*s", (int)name.length, name.text);
+	return table_has_variant(table, text, &module);
+}
+
+/*
+ * The table's order is the order of insertion; it ends each target's dependencies with the
+ * target. So a target needs the lines between the target before it and itself.
+ */
+static int insert_section(const struct insertion *insertion, const char *target, bool dependencies_only)
+{
+	struct table_record record = {0};
+	size_t at = 0;
+	size_t start = 0;
+	int error = 0;
+
+	while (table_next(insertion->table, &at, &record)) {
+		if (record.kind != TABLE_MODULE || !is_target(insertion->table, record.name))
+			continue;
+		if (token_is(record.name, target))
+			break;
+		start = at;
+	}
+	if (!token_is(record.name, target))
+		return -ENOENT;
+	while (!error && start < at && table_next(insertion->table, &start, &record)) {
+		if (record.kind == TABLE_MODULE && !(dependencies_only && start == at))
+			error = insert(insertion, &record);
+	}
+	return error;
+}
+
+int modules_insert(const struct insertion *insertion, const char *target)
+{
+	int error = 0;
+
+	/* A variant stands on vfio and vfio-pci-core, which come before vfio-pci. */
+	if (strcmp(target, "pci_stub") && strcmp(target, "vfio_pci"))
+		error = insert_section(insertion, "vfio_pci", true);
+	return error ? error : insert_section(insertion, target, false);
+}
