@@ -61,6 +61,11 @@ $B/host/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(common) -c -o $@ $<
 
+# For tests: makes the tree of a machine from tests/machines/NAME.
+$B/mkmachine: tests/lib/mkmachine.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(common) -o $@ $<
+
 install: all
 	install -D -m 755 $B/gpupt-bind $(libdir)/gpupt-bind
 	install -D -m 755 $B/gpupt-modules $(libdir)/gpupt-modules
