@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The host command: a table of subcommands. */
+#include "host/host.h"
+
+#include <stddef.h>
+
+static const struct command commands[] = {
+	{"modules", cmd_modules, "print the module table of a kernel, as an image gets it"},
+	{NULL, NULL, NULL},
+};
+
+int main(int argc, char **argv)
+{
+	return host_main(argc, argv, commands);
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/host.h"
+#include "core/note.h"
+#include "core/sysfs.h"
+#include "host/nearest.h"
+
+#include <fcntl.h>
+#include <langinfo.h>
+#include <limits.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define OPTIONS_MAX 16 /* of a subcommand, the common ones included */
+
+enum { OPTION_ROOT = 256, OPTION_HELP, OPTION_VERSION, OPTION_NO_COLOR };
+
+static const struct option common[] = {
+	{"root", required_argument, NULL, OPTION_ROOT},
+	{"help", no_argument, NULL, OPTION_HELP},
+	{"version", no_argument, NULL, OPTION_VERSION},
+	{"no-color", no_argument, NULL, OPTION_NO_COLOR},
+	{NULL, 0, NULL, 0},
+};
+
+static const char common_usage[] =
+	"\n"
+	"  --root DIR     look at the system below DIR instead of this one\n"
+	"  --no-color     no colour (also: NO_COLOR set, or no terminal)\n"
+	"  --help, --version\n"
+	"\n"
+	"Exit status: 0 yes, all as asked; 1 no; 2 used wrongly; 3 could not find out.\n";
+
+void host_error(const char *subject, const char *format, ...)
+{
+	char text[2 * PATH_MAX];
+	size_t used = (size_t)snprintf(text, PATH_MAX, "%s: ", subject);
+	va_list args;
+
+	if (used >= PATH_MAX)
+		used = PATH_MAX - 1;
+	va_start(args, format);
+	vsnprintf(text + used, sizeof(text) - used, format, args);
+	va_end(args);
+	fputs("gpupt: ", stderr);
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+		fprintf(stderr, *c < 0x20 || *c > 0x7e ? "\\x%02x" : "%c", *c);
+	fputc('\n', stderr);
+}
+
+/* The known option or subcommand that is closest, or NULL. */
+static const char *closest(const char *word, const char *(*known)(const void *list, int i),
+	const void *list)
+{
+	unsigned int best = UINT_MAX;
+	const char *found = NULL;
+	const char *name;
+
+	for (int i = 0; (name = known(list, i)); i++) {
+		unsigned int distance = nearest_distance(word, name);
+
+		if (distance < best) {
+			best = distance;
+			found = name;
+		}
+	}
+	return found && nearest_is_near(word, best) ? found : NULL;
+}
+
+static const char *option_name(const void *list, int i)
+{
+	return ((const struct option *)list)[i].name;
+}
+
+static const char *command_name(const void *list, int i)
+{
+	return ((const struct command *)list)[i].name;
+}
+
+/* What getopt_long would not take; it has moved behind it. */
+static int wrong_option(struct host *host, int c, char **argv, const struct option *options)
+{
+	const char *given = argv[optind - 1];
+	const char *help = host->command ? host->command : "";
+	const char *space = host->command ? " " : "";
+	const char *near;
+	char word[64];
+
+	host->status = EXIT_USAGE;
+	if (c == ':') {
+		host_error(given, "an argument is missing; see gpupt %s%s--help", help, space);
+		return HOST_EXIT;
+	}
+	if (optopt && optopt < 256 && strncmp(given, "--", 2) != 0) {
+		snprintf(word, sizeof(word), "-%c", optopt);
+		host_error(word, "unknown option; see gpupt %s%s--help", help, space);
+		return HOST_EXIT;
+	}
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(given + 2, "="), given + 2);
+	near = closest(word, option_name, options);
+	if (optopt)
+		host_error(given, "this option takes no argument; see gpupt %s%s--help", help, space);
+	else if (near)
+		host_error(given, "unknown option; did you mean --%s?", near);
+	else
+		host_error(given, "unknown option; see gpupt %s%s--help", help, space);
+	return HOST_EXIT;
+}
+
+static int print(struct host *host, const char *text, const char *more)
+{
+	fputs(text, stdout);
+	fputs(more, stdout);
+	host->status = 0;
+	return HOST_EXIT;
+}
+
+/* A common option; 0 to go on. usage: NULL in front of the subcommand. */
+static int common_option(struct host *host, int c, const char *usage)
+{
+	switch (c) {
+	case OPTION_ROOT:
+		host->root_path = optarg;
+		return 0;
+	case OPTION_NO_COLOR:
+		host->color = false;
+		return 0;
+	case OPTION_VERSION:
+		return print(host, "gpupt " GPUPT_VERSION "\n", "");
+	default:
+		return usage ? print(host, usage, common_usage) : OPTION_HELP;
+	}
+}
+
+static int open_root(struct host *host)
+{
+	char path[PATH_MAX];
+
+	host->root = sysfs_open_dir(AT_FDCWD, host->root_path);
+	if (host->root < 0) {
+		host_error(host->root_path, "this root cannot be opened: %s", errno_text(host->root));
+		host->status = EXIT_UNKNOWN;
+		return HOST_EXIT;
+	}
+	host->live = realpath(host->root_path, path) && !strcmp(path, "/");
+	return HOST_READY;
+}
+
+int host_option(struct host *host, int argc, char **argv, const struct option *own, const char *usage)
+{
+	struct option all[OPTIONS_MAX + 1] = {{NULL, 0, NULL, 0}};
+	size_t n = 0;
+	int c;
+
+	for (; own && own->name && n < OPTIONS_MAX; own++)
+		all[n++] = *own;
+	for (const struct option *option = common; option->name && n < OPTIONS_MAX; option++)
+		all[n++] = *option;
+	while ((c = getopt_long(argc, argv, ":", all, NULL)) != -1) {
+		if (c == '?' || c == ':')
+			return wrong_option(host, c, argv, all);
+		if (c < 256)
+			return c;
+		if (common_option(host, c, usage))
+			return HOST_EXIT;
+	}
+	return open_root(host);
+}
+
+bool host_no_arguments(const struct host *host, int argc, char **argv)
+{
+	if (optind == argc)
+		return true;
+	host_error(argv[optind], "unexpected argument; see gpupt %s --help", host->command);
+	return false;
+}
+
+static void print_commands(FILE *out, const struct command *commands)
+{
+	fputs("usage: gpupt COMMAND [OPTION]... [SLOT]...\n"
+	      "Gives chosen GPUs to guests and keeps the others for the host: what is there, what\n"
+	      "the next boot will do, and what came of it.\n"
+	      "\n", out);
+	for (; commands->name; commands++)
+		fprintf(out, "  %-10s %s\n", commands->name, commands->summary);
+	fputs("\ngpupt COMMAND --help tells more; see also gpupt(8).\n", out);
+	fputs(common_usage, out);
+}
+
+static int run(struct host *host, int argc, char **argv, const struct command *commands)
+{
+	const struct command *command = commands;
+	const char *near;
+
+	while (command->name && strcmp(command->name, argv[0]) != 0)
+		command++;
+	if (command->name) {
+		host->command = command->name;
+		optind = 0; /* glibc: begin anew, at argv[1] */
+		return command->run(host, argc, argv);
+	}
+	near = closest(argv[0], command_name, commands);
+	if (near)
+		host_error(argv[0], "unknown command; did you mean %s?", near);
+	else
+		host_error(argv[0], "unknown command; see gpupt --help");
+	return EXIT_USAGE;
+}
+
+/* What the program wrote may not have arrived: a full disk, a closed pipe. */
+static int finish(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	host_error("standard output", "it cannot be written");
+	return EXIT_UNKNOWN;
+}
+
+int host_main(int argc, char **argv, const struct command *commands)
+{
+	const char *no_color = getenv("NO_COLOR");
+	struct host host = {.root = -1, .root_path = "/"};
+	int c;
+
+	setlocale(LC_CTYPE, "");
+	host.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	host.color = isatty(STDOUT_FILENO) && !(no_color && *no_color);
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "+:", common, NULL)) != -1) {
+		if (c == '?' || c == ':')
+			wrong_option(&host, c, argv, common);
+		else if (c == OPTION_HELP)
+			print_commands(stdout, commands);
+		else if (common_option(&host, c, NULL) != HOST_EXIT)
+			continue;
+		return finish(host.status);
+	}
+	if (optind < argc)
+		return finish(run(&host, argc - optind, argv + optind, commands));
+	print_commands(stderr, commands);
+	return EXIT_USAGE;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What every subcommand of gpupt shares: the root directory, the common options, messages.
+ * Only cmd_* print. They return the exit status of SPEC section 7: 0 yes, 1 no, 2 used
+ * wrongly, 3 could not find out.
+ */
+#ifndef GPUPT_HOST_H
+#define GPUPT_HOST_H
+
+#include <getopt.h>
+#include <stdbool.h>
+
+#define EXIT_NO 1
+#define EXIT_USAGE 2
+#define EXIT_UNKNOWN 3
+
+struct host {
+	int root;	       /* directory descriptor, open once host_option said HOST_READY */
+	const char *root_path; /* as it was given; "/" if it was not */
+	bool live;	       /* the root is this machine's "/" */
+	bool color;	       /* on standard output */
+	bool utf8;	       /* the terminal's character set has lines to draw with */
+	const char *command;   /* the subcommand's name */
+	int status;	       /* to be returned after HOST_EXIT */
+};
+
+/* One row of the table in gpupt.c. */
+struct command {
+	const char *name;
+	int (*run)(struct host *host, int argc, char **argv);
+	const char *summary; /* one line, for gpupt --help */
+};
+
+enum { HOST_READY = -1, HOST_EXIT = -2 };
+
+/*
+ * The next option of a subcommand: the val (a letter) of one of own, its argument in optarg.
+ * The common options are dealt with here. HOST_READY: no more options, host->root is open and
+ * argv[optind] is the first argument. HOST_EXIT: return host->status; what there is to say was
+ * said. usage: what --help prints in front of the common options.
+ */
+int host_option(struct host *host, int argc, char **argv, const struct option *own, const char *usage);
+
+/* For a subcommand without arguments: false if there is one, and then a message. */
+bool host_no_arguments(const struct host *host, int argc, char **argv);
+
+/* The common options in front of the subcommand; the subcommand itself. */
+int host_main(int argc, char **argv, const struct command *commands);
+
+/* "gpupt: SUBJECT: TEXT" on standard error; bytes outside 0x20 to 0x7e as \xXX. */
+void host_error(const char *subject, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+int cmd_modules(struct host *host, int argc, char **argv);
+
+#endif
