@@ -11,10 +11,18 @@
 #include "core/request.h"
 #include "core/table.h"
 
+#ifndef INVENTORY_FUNCTIONS
 #define INVENTORY_FUNCTIONS 2048
+#endif
+#ifndef INVENTORY_VARIANTS
 #define INVENTORY_VARIANTS 16
+#endif
+#ifndef CLAIMS_MAX
 #define CLAIMS_MAX 512 /* claimed functions, SPEC section 3 */
+#endif
+#ifndef OVERRIDE_TEXT
 #define OVERRIDE_TEXT 64
+#endif
 
 struct function {
 	struct pci_addr addr;

@@ -9,9 +9,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Limits, here and in the other headers, can be set when compiling: proofs need small ones. */
+#ifndef QUOTE_MAX
 #define QUOTE_MAX 64 /* bytes of a token that are ever quoted */
+#endif
+#ifndef NOTE_TEXT
 #define NOTE_TEXT 240
+#endif
+#ifndef NOTES_MAX
 #define NOTES_MAX 128
+#endif
 
 enum note_code {
 	NOTE_BAD_SLOT,

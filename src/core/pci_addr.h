@@ -12,7 +12,9 @@
 #include <stdint.h>
 
 #define PCI_ADDR_TEXT 20 /* "ffffffff:ff:1f.7" and its NUL */
+#ifndef PCI_DEPTH
 #define PCI_DEPTH 24	 /* functions on the way from a root bus to a card, the card included */
+#endif
 #define PCI_PATH_TEXT (PCI_ADDR_TEXT + PCI_DEPTH * 5)
 
 struct pci_addr {

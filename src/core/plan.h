@@ -8,7 +8,9 @@
 
 #include "core/inventory.h"
 
+#ifndef PLAN_TARGETS
 #define PLAN_TARGETS 16
+#endif
 
 enum reason {
 	REASON_NONE,

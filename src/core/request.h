@@ -8,10 +8,18 @@
 #include "core/note.h"
 #include "core/pci_addr.h"
 
+#ifndef REQUEST_ENTRIES
 #define REQUEST_ENTRIES 64 /* in each list; fits the bits of a uint64_t */
+#endif
+#ifndef REQUEST_DRIVERS
 #define REQUEST_DRIVERS 8
+#endif
+#ifndef DRIVER_NAME
 #define DRIVER_NAME 32 /* bytes, with the NUL */
+#endif
 #define ID_ANY 0xffffffffu
+
+_Static_assert(REQUEST_ENTRIES <= 64, "an entry is a bit of a uint64_t");
 
 enum request_mode { MODE_ON, MODE_OFF, MODE_PLAN };
 enum request_group { GROUP_SLOT, GROUP_WHOLE, GROUP_EXACT };

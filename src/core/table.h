@@ -14,7 +14,9 @@
 #include "core/pci_addr.h"
 
 #define TABLE_FILE "etc/gpupt/modules"
+#ifndef TABLE_MAX
 #define TABLE_MAX 65536
+#endif
 
 struct table {
 	size_t length;	   /* of the records that can be used; 0 if the table is wrong or absent */
