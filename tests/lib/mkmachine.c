@@ -5,10 +5,13 @@
  *
  *	ADDRESS VENDOR:DEVICE [KEY=VALUE]...	a function; deeper indentation: behind the last
  *		one that is less deep. Keys: class (6 digits), sub (VENDOR:DEVICE), group, driver,
- *		override, boot_vga; any other key is an attribute file with that value.
+ *		override, boot_vga; any other key is an attribute file with that value. A domain
+ *		other than the parent's has a root bus of its own, as below VMD. ADDRESS may be a
+ *		range, 0000:81:00.0-1f.7; group=+N then counts up.
  *	driver NAME	a registered driver without devices
  *	cmdline TEXT	proc/cmdline
- *	file PATH TEXT	a file with that line (\n begins another); dir PATH; link PATH TARGET
+ *	file PATH TEXT	a file with that line; dir PATH; link PATH TARGET
+ *	| TEXT	one more line for that file
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -26,6 +29,7 @@ static struct {
 	char path[1024]; /* below sys/devices */
 } stack[DEPTH];
 static int depth;
+static char last_file[4096];
 
 static void die(const char *what, const char *which)
 {
@@ -67,30 +71,27 @@ __attribute__((format(printf, 1, 2))) static void dir(const char *format, ...)
 		die("mkdir", path);
 }
 
+static void write_line(const char *path, const char *mode, const char *text)
+{
+	FILE *f = fopen(path, mode);
+
+	if (!f)
+		die("open", path);
+	if (fprintf(f, "%s\n", text) < 0 || fclose(f))
+		die("write", path);
+}
+
 __attribute__((format(printf, 2, 3))) static void file(const char *text, const char *format, ...)
 {
 	va_list args;
 	char *path;
-	FILE *f;
 
 	va_start(args, format);
 	path = below(format, args);
 	va_end(args);
 	parents(path);
-	f = fopen(path, "w");
-	if (!f)
-		die("open", path);
-	for (; *text; text++) {
-		if (text[0] == '\\' && text[1] == 'n') {
-			fputc('\n', f);
-			text++;
-		} else {
-			fputc(*text, f);
-		}
-	}
-	fputc('\n', f);
-	if (fclose(f))
-		die("write", path);
+	write_line(path, "w", text);
+	strcpy(last_file, path);
 }
 
 __attribute__((format(printf, 2, 3))) static void link_to(const char *target, const char *format, ...)
@@ -126,7 +127,7 @@ static const char *up(const char *path)
 	return text;
 }
 
-static void attribute(const char *path, const char *address, char *key, const char *value)
+static void attribute(const char *path, const char *address, const char *key, const char *value)
 {
 	char target[256];
 
@@ -156,40 +157,98 @@ static void attribute(const char *path, const char *address, char *key, const ch
 	}
 }
 
-static void function(int indent, char *address)
+static size_t domain_length(const char *address)
 {
-	char *ids = strtok(NULL, " \t");
+	return strcspn(address, ":");
+}
+
+/* Below its parent, or below the root bus that its bus is. */
+static void place(char path[1024], const char *address)
+{
+	const char *parent = depth ? stack[depth - 1].path : "";
+	const char *name = strrchr(parent, '/');
+	size_t length = domain_length(address);
+	int n;
+
+	name = name ? name + 1 : parent;
+	if (depth && domain_length(name) == length && !strncmp(name, address, length))
+		n = snprintf(path, 1024, "%s/%s", parent, address);
+	else
+		n = snprintf(path, 1024, "%s%spci%.*s/%s", parent, depth ? "/" : "",
+			(int)(strrchr(address, ':') - address), address, address);
+	if (n >= 1024)
+		die("path too long", address);
+}
+
+/* words: "VENDOR:DEVICE", then KEY=VALUE. */
+static void function(int indent, const char *address, const char *const *words, unsigned int nth)
+{
 	char target[1200];
-	char *path;
-	char *word;
+	char path[1024];
 
 	while (depth && stack[depth - 1].indent >= indent)
 		depth--;
-	path = stack[depth].path;
+	if (depth == DEPTH)
+		die("too deep", address);
+	place(path, address);
 	stack[depth].indent = indent;
-	if (depth)
-		snprintf(target, sizeof(target), "%s/%s", stack[depth - 1].path, address);
-	else
-		snprintf(target, sizeof(target), "pci%.*s/%s", (int)(strrchr(address, ':') - address),
-			address, address);
-	memcpy(path, target, 1023);
-	depth++;
+	strcpy(stack[depth++].path, path);
 	dir("sys/devices/%s", path);
 	snprintf(target, sizeof(target), "../../../devices/%s", path);
 	link_to(target, "sys/bus/pci/devices/%s", address);
 	file("(null)", "sys/devices/%s/driver_override", path);
-	snprintf(target, sizeof(target), "0x%.4s", ids);
+	snprintf(target, sizeof(target), "0x%.4s", *words);
 	file(target, "sys/devices/%s/vendor", path);
-	snprintf(target, sizeof(target), "0x%.4s", ids + 5);
+	snprintf(target, sizeof(target), "0x%.4s", *words + 5);
 	file(target, "sys/devices/%s/device", path);
 	attribute(path, address, "sub", "0000:0000");
-	while ((word = strtok(NULL, " \t"))) {
-		char *value = strchr(word, '=');
+	while (*++words) {
+		size_t length = strcspn(*words, "=");
+		const char *value = *words + length + 1;
+		char key[64];
+		char number[16];
 
-		if (!value)
-			die("no value", word);
-		*value++ = '\0';
-		attribute(path, address, word, value);
+		if (length >= sizeof(key) || !(*words)[length])
+			die("no value", *words);
+		snprintf(key, sizeof(key), "%.*s", (int)length, *words);
+		if (!strcmp(key, "group") && *value == '+') {
+			snprintf(number, sizeof(number), "%lu", strtoul(value + 1, NULL, 10) + nth);
+			value = number;
+		}
+		attribute(path, address, key, value);
+	}
+}
+
+/* One function, or a range of them on the same bus. */
+static void functions(int indent, char *address)
+{
+	const char *words[32];
+	char *range = strchr(address, '-');
+	char *devfn = strrchr(address, ':') + 1;
+	unsigned int first = 0;
+	unsigned int last = 0;
+	unsigned int dev;
+	unsigned int fn;
+	int n = 0;
+
+	while (n < 31 && (words[n] = strtok(NULL, " \t")))
+		n++;
+	words[n] = NULL;
+	if (!n || strlen(words[0]) != 9)
+		die("no VENDOR:DEVICE", address);
+	if (!range) {
+		function(indent, address, words, 0);
+		return;
+	}
+	if (sscanf(devfn, "%x.%x", &dev, &fn) == 2)
+		first = dev * 8 + fn;
+	if (sscanf(range + 1, "%x.%x", &dev, &fn) == 2)
+		last = dev * 8 + fn;
+	for (unsigned int i = first; i <= last; i++) {
+		char one[32];
+
+		snprintf(one, sizeof(one), "%.*s%02x.%x", (int)(devfn - address), address, i / 8, i % 8);
+		function(indent, one, words, i - first);
 	}
 }
 
@@ -202,7 +261,7 @@ static void line(char *text)
 	if (!word || *word == '#')
 		return;
 	if (strchr(word, ':') && !strchr(word, '/')) {
-		function(indent, word);
+		functions(indent, word);
 		return;
 	}
 	rest = strtok(NULL, "");
@@ -211,6 +270,8 @@ static void line(char *text)
 		file(rest, "proc/cmdline");
 	} else if (!strcmp(word, "driver")) {
 		driver(rest);
+	} else if (!strcmp(word, "|")) {
+		write_line(last_file, "a", rest);
 	} else if (!strcmp(word, "dir")) {
 		dir("%s", rest);
 	} else if (!strcmp(word, "file") || !strcmp(word, "link")) {
