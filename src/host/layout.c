@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/layout.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const escapes[] = {
+	[TONE_PLAIN] = "",
+	[TONE_STRONG] = "\033[1m",
+	[TONE_DIM] = "\033[2m",
+	[TONE_GOOD] = "\033[32m",
+	[TONE_WARN] = "\033[33m",
+	[TONE_BAD] = "\033[31m",
+};
+
+/* Characters, not bytes: those that continue a UTF-8 sequence take no room. */
+static unsigned int width(const char *text, size_t length)
+{
+	unsigned int columns = 0;
+
+	for (size_t i = 0; i < length; i++)
+		columns += (text[i] & 0xc0) != 0x80;
+	return columns;
+}
+
+static void put(const struct host *host, enum tone tone, const char *text, size_t length)
+{
+	bool colored = host->color && tone != TONE_PLAIN && length;
+
+	if (colored)
+		fputs(escapes[tone], stdout);
+	for (size_t i = 0; i < length; i++)
+		putchar((unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i]);
+	if (colored)
+		fputs("\033[0m", stdout);
+}
+
+void layout_text(const struct host *host, enum tone tone, const char *text)
+{
+	put(host, tone, text, strlen(text));
+}
+
+static void pad(unsigned int columns)
+{
+	while (columns--)
+		putchar(' ');
+}
+
+/* How many bytes of a text go on a line of that many columns: whole words if one fits. */
+static size_t line_length(const char *text, unsigned int columns)
+{
+	size_t fits = 0;
+
+	for (size_t end = 0;; end++) {
+		if (text[end] && text[end] != ' ')
+			continue;
+		if (width(text, end) > columns && fits)
+			return fits;
+		fits = end;
+		if (!text[end] || width(text, end) > columns)
+			return fits;
+	}
+}
+
+/* A text whose first line has already used some columns; ends with a newline. */
+static void put_lines(const struct host *host, unsigned int indent, unsigned int used, enum tone tone,
+	const char *text)
+{
+	size_t length = line_length(text, used < LAYOUT_WIDTH ? LAYOUT_WIDTH - used : 1);
+
+	for (;;) {
+		put(host, tone, text, length);
+		putchar('\n');
+		text += length;
+		text += strspn(text, " ");
+		if (!*text)
+			return;
+		length = line_length(text, LAYOUT_WIDTH - indent);
+		pad(indent);
+	}
+}
+
+void layout_paragraph(const struct host *host, unsigned int indent, enum tone tone, const char *label,
+	const char *text)
+{
+	unsigned int used = indent;
+
+	pad(indent);
+	if (*label) {
+		layout_text(host, tone, label);
+		putchar(' ');
+		used += width(label, strlen(label)) + 1;
+	}
+	put_lines(host, indent, used, TONE_PLAIN, text);
+}
+
+void layout_row(struct layout_table *table)
+{
+	struct layout_row *row =
+		reallocarray(table->row, (size_t)table->count + 1, sizeof(table->row[0]));
+
+	if (!row) {
+		table->failed = true;
+		return;
+	}
+	table->row = row;
+	memset(&row[table->count++], 0, sizeof(*row));
+}
+
+void layout_whole(struct layout_table *table, enum tone tone, const char *format, ...)
+{
+	struct layout_row *row;
+	va_list args;
+
+	layout_row(table);
+	if (table->failed)
+		return;
+	row = &table->row[table->count - 1];
+	row->whole = true;
+	row->cell[0].tone = tone;
+	va_start(args, format);
+	vsnprintf(row->cell[0].text, LAYOUT_CELL, format, args);
+	va_end(args);
+}
+
+void layout_cell(struct layout_table *table, unsigned int column, enum tone tone, const char *format, ...)
+{
+	struct layout_cell *cell;
+	va_list args;
+
+	if (table->failed || !table->count)
+		return;
+	cell = &table->row[table->count - 1].cell[column];
+	cell->tone = tone;
+	va_start(args, format);
+	vsnprintf(cell->text, LAYOUT_CELL, format, args);
+	va_end(args);
+}
+
+static void measure(const struct layout_table *table, unsigned int columns[LAYOUT_COLUMNS])
+{
+	for (unsigned int c = 0; c < LAYOUT_COLUMNS; c++) {
+		columns[c] = 0;
+		for (unsigned int r = 0; r < table->count; r++) {
+			const char *text = table->row[r].cell[c].text;
+			unsigned int w = width(text, strlen(text));
+
+			if (!table->row[r].whole && w > columns[c])
+				columns[c] = w;
+		}
+	}
+}
+
+static unsigned int last_used(const struct layout_row *row)
+{
+	unsigned int last = 0;
+
+	for (unsigned int c = 0; c < LAYOUT_COLUMNS; c++) {
+		if (row->cell[c].text[0])
+			last = c;
+	}
+	return last;
+}
+
+static void print_row(const struct layout_table *table, const struct layout_row *row,
+	const unsigned int columns[LAYOUT_COLUMNS])
+{
+	unsigned int last = last_used(row);
+	unsigned int at = 0;
+
+	for (unsigned int c = 0; c < last; c++) {
+		const struct layout_cell *cell = &row->cell[c];
+		unsigned int left = columns[c] - width(cell->text, strlen(cell->text));
+		bool right = table->right >> c & 1;
+
+		if (!columns[c])
+			continue;
+		pad(right ? left : 0);
+		layout_text(table->host, cell->tone, cell->text);
+		pad((right ? 0 : left) + 2);
+		at += columns[c] + 2;
+	}
+	if (table->right >> last & 1)
+		pad(columns[last] - width(row->cell[last].text, strlen(row->cell[last].text)));
+	put_lines(table->host, at, at, row->cell[last].tone, row->cell[last].text);
+}
+
+void layout_print(struct layout_table *table)
+{
+	unsigned int columns[LAYOUT_COLUMNS];
+
+	measure(table, columns);
+	for (unsigned int r = 0; r < table->count; r++) {
+		const struct layout_row *row = &table->row[r];
+
+		if (row->whole)
+			put_lines(table->host, 0, 0, row->cell[0].tone, row->cell[0].text);
+		else
+			print_row(table, row, columns);
+	}
+	if (table->failed)
+		host_error("table", "out of memory");
+	free(table->row);
+	table->row = NULL;
+	table->count = 0;
+}

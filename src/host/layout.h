@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Text for people on standard output: colour, paragraphs and tables of 80 columns. Colour and
+ * lines to draw with only where struct host allows them; bytes below 0x20 become "?".
+ */
+#ifndef GPUPT_LAYOUT_H
+#define GPUPT_LAYOUT_H
+
+#include "host/host.h"
+
+#include <stddef.h>
+
+#define LAYOUT_WIDTH 80
+#define LAYOUT_COLUMNS 8
+#define LAYOUT_CELL 160
+
+enum tone { TONE_PLAIN, TONE_STRONG, TONE_DIM, TONE_GOOD, TONE_WARN, TONE_BAD };
+
+/* The text in this tone, no newline. */
+void layout_text(const struct host *host, enum tone tone, const char *text);
+
+/*
+ * A paragraph that is broken between words: the first line is "LABEL TEXT", or only TEXT if
+ * label is "", the other lines begin at column indent, as the first does.
+ */
+void layout_paragraph(const struct host *host, unsigned int indent, enum tone tone, const char *label,
+	const char *text);
+
+struct layout_cell {
+	enum tone tone;
+	char text[LAYOUT_CELL];
+};
+
+struct layout_row {
+	bool whole; /* one text over all columns: cell[0] */
+	struct layout_cell cell[LAYOUT_COLUMNS];
+};
+
+/* Begin with all zero, then layout_cell in any order; layout_print also frees. */
+struct layout_table {
+	const struct host *host;
+	unsigned int right; /* columns that are aligned to the right, a bit for each */
+	unsigned int count;
+	struct layout_row *row;
+	bool failed; /* out of memory: layout_print says so */
+};
+
+/* A new row; cells are "" until they are set. */
+void layout_row(struct layout_table *table);
+/* A new row with one text over all columns; it may be as long as LAYOUT_CELL. */
+void layout_whole(struct layout_table *table, enum tone tone, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Sets a cell of the last row; what does not fit is cut. */
+void layout_cell(struct layout_table *table, unsigned int column, enum tone tone, const char *format,
+	...) __attribute__((format(printf, 4, 5)));
+/* Columns two spaces apart, as wide as they need; the last one is broken where it must be. */
+void layout_print(struct layout_table *table);
+
+#endif

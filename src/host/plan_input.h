@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A plan on the host: the same inputs and the same core calls as the binder's --dry-run, so the
+ * same report. In this order: plan_input_new, one of plan_input_read_cmdline and
+ * plan_input_set_cmdline, perhaps plan_input_replace_slots, plan_input_make.
+ */
+#ifndef GPUPT_PLAN_INPUT_H
+#define GPUPT_PLAN_INPUT_H
+
+#include "core/report.h"
+#include "host/host.h"
+
+#define CMDLINE_MAX 131072 /* as the binder */
+
+struct plan_input {
+	size_t length; /* of the command line */
+	struct request request;
+	struct table table;
+	struct inventory inventory; /* of what the request is about */
+	struct plan plan;
+	struct notes notes;
+	struct report report; /* points at the members above; valid after plan_input_make */
+	char cmdline[CMDLINE_MAX];
+};
+
+/* NULL if there is no memory; free() releases it. */
+struct plan_input *plan_input_new(void);
+
+/*
+ * file: NULL for proc/cmdline below the root, "-" for standard input. What fails becomes a note,
+ * as the binder notes it.
+ */
+void plan_input_read_cmdline(const struct host *host, const char *file, struct plan_input *input);
+
+/* False if it is too long. */
+bool plan_input_set_cmdline(struct plan_input *input, const char *text);
+
+/*
+ * Puts gpupt.slots=LIST in place of every gpupt.slots= of the command line. False if it is too
+ * long then.
+ */
+bool plan_input_replace_slots(struct plan_input *input, const char *list);
+
+/* Reads the machine, plans and warns: input->report is the binder's. */
+void plan_input_make(const struct host *host, struct plan_input *input);
+
+/* The release of the kernel that runs below the root; "" if it cannot be known. */
+void plan_input_release(const struct host *host, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/slots.h"
+#include "host/nearest.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+bool slots_is_gpu(const struct function *function)
+{
+	unsigned int base = function->class >> 16;
+
+	return !function->error && (base == 0x03 || base == 0x12);
+}
+
+/* Whether a slot's path, up to its last part, is this function's. */
+static bool on_path(const struct pci_slot *slot, const struct function *function)
+{
+	const struct pci_path *path = &slot->path;
+	unsigned int last = path->hops - 1u;
+
+	if (!function->has_path || function->path.hops != path->hops ||
+		pci_addr_compare(&function->path.root, &path->root) != 0 ||
+		memcmp(function->path.devfn, path->devfn, last) != 0)
+		return false;
+	return slot->all_functions ? function->path.devfn[last] >> 3 == path->devfn[last] >> 3
+				   : function->path.devfn[last] == path->devfn[last];
+}
+
+static bool names(const struct pci_slot *slot, const struct function *function)
+{
+	if (slot->path.hops)
+		return on_path(slot, function);
+	return slot->all_functions ? pci_addr_same_slot(&slot->path.root, &function->addr)
+				   : !pci_addr_compare(&slot->path.root, &function->addr);
+}
+
+const struct function *slots_find(const struct inventory *all, const struct pci_slot *slot)
+{
+	for (unsigned int i = 0; i < all->count; i++) {
+		if (names(slot, &all->function[i]))
+			return &all->function[i];
+	}
+	return NULL;
+}
+
+/* An address or a path without its function number, if all are meant. */
+static char *format_where(const struct pci_addr *addr, const struct pci_path *path, bool all_functions,
+	char buf[SLOT_TEXT])
+{
+	if (path)
+		pci_path_format(path, buf);
+	else
+		pci_addr_format(addr, buf);
+	if (all_functions)
+		*strrchr(buf, '.') = '\0';
+	return buf;
+}
+
+static void format_exact(const struct function *function, bool all_functions, enum slot_form form,
+	char buf[SLOT_TEXT])
+{
+	const struct pci_ids *ids = &function->ids;
+	size_t used;
+
+	format_where(&function->addr, form == SLOT_BY_PATH && function->has_path ? &function->path : NULL,
+		all_functions, buf);
+	used = strlen(buf);
+	if (!function->error && !(all_functions && function->addr.fn))
+		snprintf(buf + used, SLOT_TEXT - used, "@%04x:%04x:%04x:%04x", ids->vendor, ids->device,
+			ids->subvendor, ids->subdevice);
+}
+
+/* As it was written, in the form in which the machine's slots are compared with it. */
+static unsigned int distance(const char *wanted, const struct pci_slot *slot,
+	const struct function *function)
+{
+	char have[SLOT_TEXT];
+
+	if (slot->path.hops && !function->has_path)
+		return UINT_MAX;
+	return nearest_distance(wanted,
+		format_where(&function->addr, slot->path.hops ? &function->path : NULL,
+			slot->all_functions, have));
+}
+
+/* The slot of a GPU rather than another one that is as near, or a little nearer. */
+static void find_nearest(const struct inventory *all, const struct pci_slot *slot, char buf[SLOT_TEXT])
+{
+	char wanted[SLOT_TEXT];
+	unsigned int best = UINT_MAX;
+
+	buf[0] = '\0';
+	format_where(&slot->path.root, slot->path.hops ? &slot->path : NULL, slot->all_functions, wanted);
+	for (unsigned int i = 0; i < all->count; i++) {
+		const struct function *function = &all->function[i];
+		unsigned int far = distance(wanted, slot, function);
+
+		if (far != UINT_MAX)
+			far = 2 * far + (slots_is_gpu(function) ? 0 : 3);
+		if (far >= best)
+			continue;
+		best = far;
+		format_where(&function->addr, slot->path.hops ? &function->path : NULL,
+			slot->all_functions, buf);
+	}
+}
+
+bool slots_name(const struct inventory *all, const struct pci_slot *slot, enum slot_form form,
+	char buf[SLOT_TEXT])
+{
+	const struct function *function = slots_find(all, slot);
+
+	if (function)
+		format_exact(function, slot->all_functions, form, buf);
+	else
+		find_nearest(all, slot, buf);
+	return function != NULL;
+}

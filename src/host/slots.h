@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Slots as people give them to a subcommand, and as they are written into the configuration. */
+#ifndef GPUPT_SLOTS_H
+#define GPUPT_SLOTS_H
+
+#include "core/inventory.h"
+
+#define SLOT_TEXT (PCI_PATH_TEXT + 24) /* a path, or an address, and its @IDs */
+
+/* How a slot is written: by path and IDs (SPEC section 8, enable), or by address and IDs. */
+enum slot_form { SLOT_BY_PATH, SLOT_BY_ADDRESS };
+
+/*
+ * The exact name of what a slot stands for on this machine. all: of inventory_read_all. False
+ * if there is no such slot; then buf has the nearest that there is, or "" on a machine without
+ * any. A slot without a function 0 has no IDs in its name: they are those of function 0.
+ */
+bool slots_name(const struct inventory *all, const struct pci_slot *slot, enum slot_form form,
+	char buf[SLOT_TEXT]);
+
+/* The first function that the slot names, or NULL. */
+const struct function *slots_find(const struct inventory *all, const struct pci_slot *slot);
+
+/* Base class 03 or 12: what gpupt calls a GPU. */
+bool slots_is_gpu(const struct function *function);
+
+#endif
