@@ -21,7 +21,7 @@ boot() { # DIR COMMAND-LINE
 	truncate -s 16M "$boot_dir/out.img"
 	# shellcheck disable=SC2086,SC2090 # words
 	timeout -k 5 "${boot_limit:-300}" qemu-system-x86_64 \
-		-accel tcg -M q35,kernel-irqchip=split -cpu qemu64,-svm -smp 1 -m 1024 \
+		-accel tcg -M q35,kernel-irqchip=split,sata=off,smbus=off -cpu qemu64,-svm -smp 1 -m 1024 \
 		-nodefaults -no-user-config -display none -vga none -no-reboot \
 		-device intel-iommu,intremap=on $devices \
 		-drive "file=$disk/disk.img,format=raw,if=none,id=root,snapshot=on" \
