@@ -40,12 +40,10 @@ judge_boot() {
 	}
 }
 
-functions_of() { # SLOT|FUNCTION...: full addresses of those that are in the machine
+# Full addresses of those that are in the machine; one that nobody finds, if none is.
+functions_of() { # SLOT|FUNCTION...
 	for functions_of; do
-		case $functions_of in
-		*.*) echo "0000:$functions_of" ;;
-		*) sed -n "s/^\(0000:$functions_of\.[0-7]\) .*/\1/p" "$found/functions" ;;
-		esac
+		grep -o "^0000:${functions_of}[^ ]*" "$found/functions" || echo "0000:${functions_of}.0"
 	done
 }
 
@@ -53,16 +51,20 @@ field() { # ADDRESS N: driver 2, override 3, group 4, id 5, class 6
 	awk -v a="$1" -v n="$2" '$1 == a { print $n }' "$found/functions"
 }
 
-# Lines of the whole kernel log that have a driver other than the given one at ADDRESS.
-# The device core prints each attempt ("really_probe"), also of a driver that says nothing.
+# Lines of the whole kernel log that name ADDRESS and come neither from the PCI core nor
+# from DRIVER nor from gpupt. The device core prints each attempt of a driver at a device
+# ("really_probe"), also where the driver itself says nothing.
 strangers() { # ADDRESS DRIVER
 	awk -v address="$1" -v driver="$2" '
-	/\] gpupt: / { next }
-	/probing driver/ && index($0, address) && !/probing driver vfio-pci with/ { print; next }
-	{
-		for (i = 2; i <= NF; i++)
-			if (index($i, address) == 1 && $(i - 1) !~ /\]$/ &&
-			    $(i - 1) != "pci" && $(i - 1) != driver) { print; next }
+	index($0, address) {
+		line = $0
+		sub(/^\[ *[0-9.]*\] /, "", line)
+		split(line, word, " ")
+		ours = word[1] == "pci" || word[1] == driver || word[1] == "gpupt:"
+		if (line ~ /probing driver/)
+			ours = index(line, "probing driver " driver " ")
+		if (!ours)
+			print line
 	}' "$found/kernel.log"
 }
 
@@ -84,7 +86,6 @@ claimed() { # SLOT|FUNCTION...: vfio-pci has them, gpupt says so, and nobody els
 		[ -z "$claimed_log" ] || wrong "$address: another driver in the kernel log:
 $claimed_log"
 	done
-	claimed_count=$((${claimed_count:-0} + $(functions_of "$@" | wc -l)))
 }
 
 host() { # SLOT|FUNCTION...: the host's drivers got their chance, and gpupt left it alone
