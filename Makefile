@@ -9,7 +9,8 @@ WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wfor
 PKG_CONFIG = pkg-config
 # The binder's compiler: klcc (klibc), or musl-gcc where there is no klibc.
 BINDER_CC = klcc
-BINDER_CFLAGS = -Os
+# All for size; the last two are worth 2 % and change nothing else.
+BINDER_CFLAGS = -Os -fno-jump-tables -fno-tree-forwprop
 WERROR =
 
 B = build
@@ -40,7 +41,9 @@ programs = $B/gpupt-bind $B/gpupt-modules $(if $(wildcard src/host/*.c),$B/gpupt
 all: $(programs)
 
 # What goes into the image: static, stripped, one segment (small files are the point).
-BINDER_LDFLAGS = -static -s -Wl,-z,noseparate-code -Wl,--gc-sections -Wl,--build-id=none
+# (common-page-size: or the linker may fill a page up to keep .data apart.)
+BINDER_LDFLAGS = -static -s -Wl,-z,noseparate-code,-z,common-page-size=512 \
+	-Wl,--gc-sections,--build-id=none
 # klibc's own headers shadow built-in functions.
 binder_flags = $(BINDER_CFLAGS) $(filter-out -Wshadow,$(common)) -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/apply.h"
 #include "core/sysfs.h"
+#include "core/text.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Matches no driver: until a variant's module is inserted its driver's name is not known. */
@@ -19,9 +19,9 @@ static struct claim *claim_of(struct apply *apply, const struct undo_entry *entr
 	return &apply->shared->plan.claim[entry->function];
 }
 
-static struct function *function_of(struct apply *apply, const struct undo_entry *entry)
+static const struct pci_addr *addr_of(struct apply *apply, const struct undo_entry *entry)
 {
-	return &apply->shared->inventory.function[entry->function];
+	return &apply->shared->inventory.function[entry->function].addr;
 }
 
 static struct target *target_of(struct apply *apply, const struct undo_entry *entry)
@@ -42,14 +42,12 @@ static bool stop(struct apply *apply, enum phase phase)
 static void fail(struct apply *apply, const struct undo_entry *entry, enum reason reason, int error)
 {
 	struct claim *claim = claim_of(apply, entry);
-	char name[PCI_ADDR_TEXT + sizeof(SYSFS_DEVICES) + 1];
-	char address[PCI_ADDR_TEXT];
+	char name[NAME_TEXT];
 
 	if (claim->reason != REASON_NONE)
 		return;
-	snprintf(name, sizeof(name), SYSFS_DEVICES "/%s",
-		pci_addr_format(&function_of(apply, entry)->addr, address));
-	if ((error == -ENOENT || error == -ENODEV) && !sysfs_exists(apply->writer.root, name))
+	if ((error == -ENOENT || error == -ENODEV) &&
+		!sysfs_exists(apply->writer.root, write_name(addr_of(apply, entry), "", name)))
 		reason = REASON_VANISHED;
 	claim->reason = (uint8_t)reason;
 }
@@ -58,8 +56,8 @@ static bool slot_failed(struct apply *apply, const struct undo_entry *entry)
 {
 	for (unsigned int i = 0; i < undo.count; i++) {
 		if (!undo.entry[i].release && claim_of(apply, &undo.entry[i])->reason != REASON_NONE &&
-			pci_addr_same_slot(&function_of(apply, &undo.entry[i])->addr,
-				&function_of(apply, entry)->addr))
+			pci_addr_same_slot(addr_of(apply, &undo.entry[i]),
+				addr_of(apply, entry)))
 			return true;
 	}
 	return false;
@@ -68,13 +66,10 @@ static bool slot_failed(struct apply *apply, const struct undo_entry *entry)
 /* The driver that holds a function now, "" if none. */
 static int read_driver(struct apply *apply, const struct undo_entry *entry, char driver[DRIVER_NAME])
 {
-	char name[128];
-	char address[PCI_ADDR_TEXT];
-	int error;
+	char name[NAME_TEXT];
+	int error = sysfs_link_name(apply->writer.root, write_name(addr_of(apply, entry), "/driver", name),
+		driver, DRIVER_NAME);
 
-	snprintf(name, sizeof(name), SYSFS_DEVICES "/%s/driver",
-		pci_addr_format(&function_of(apply, entry)->addr, address));
-	error = sysfs_link_name(apply->writer.root, name, driver, DRIVER_NAME);
 	if (error)
 		driver[0] = '\0';
 	return error == -ENOENT ? 0 : error;
@@ -84,15 +79,15 @@ static int write_override(struct apply *apply, const struct undo_entry *entry, c
 {
 	char text[OVERRIDE_TEXT + 2];
 
-	snprintf(text, sizeof(text), "%s\n", driver);
-	return write_function(&apply->writer, &function_of(apply, entry)->addr, "driver_override", text);
+	text_print(text, sizeof(text), "%s\n", driver);
+	return write_function(&apply->writer, addr_of(apply, entry), "/driver_override", text);
 }
 
 static bool is_registered(struct apply *apply, const char *driver)
 {
 	char name[sizeof(SYSFS_DRIVERS) + DRIVER_NAME + 1];
 
-	snprintf(name, sizeof(name), SYSFS_DRIVERS "/%s", driver);
+	text_print(name, sizeof(name), SYSFS_DRIVERS "/%s", driver);
 	return sysfs_exists(apply->writer.root, name) == 1;
 }
 
@@ -157,7 +152,7 @@ static bool name_variant(struct apply *apply, unsigned int index)
 	struct target *target = &apply->shared->plan.target[index];
 	char name[96];
 
-	snprintf(name, sizeof(name), "sys/module/%s/drivers", target->module);
+	text_print(name, sizeof(name), "sys/module/%s/drivers", target->module);
 	if (sysfs_list(apply->writer.root, name, take_driver_name, target->driver) != 1) {
 		fail_target(apply, index);
 		return true;
@@ -206,8 +201,8 @@ static int unbind(struct apply *apply, const struct undo_entry *entry)
 {
 	char address[PCI_ADDR_TEXT];
 	char driver[DRIVER_NAME];
-	const struct pci_addr *addr = &function_of(apply, entry)->addr;
-	int error = write_function(&apply->writer, addr, "driver/unbind", pci_addr_format(addr, address));
+	const struct pci_addr *addr = addr_of(apply, entry);
+	int error = write_function(&apply->writer, addr, "/driver/unbind", pci_addr_format(addr, address));
 
 	if (!error)
 		error = read_driver(apply, entry, driver);
@@ -234,7 +229,7 @@ static void probe(struct apply *apply, const struct undo_entry *entry)
 	}
 	if (!error && !driver[0]) {
 		error = write_attribute(&apply->writer, "sys/bus/pci/drivers_probe",
-			pci_addr_format(&function_of(apply, entry)->addr, address));
+			pci_addr_format(addr_of(apply, entry), address));
 		if (!error)
 			error = read_driver(apply, entry, driver);
 	}
@@ -261,7 +256,7 @@ static bool bind_functions(struct apply *apply)
 /* What the second plan says of a function that should be claimed by now. */
 static enum reason what_is_missing(struct apply *apply, const struct undo_entry *entry)
 {
-	const struct function *function = inventory_at(&found, &function_of(apply, entry)->addr);
+	const struct function *function = inventory_at(&found, addr_of(apply, entry));
 	const struct claim *claim;
 
 	if (!function)
@@ -305,7 +300,7 @@ static void decide(struct apply *apply, const struct undo_entry *entry, enum sta
 /* Back to what was there before: the override first, so that nothing of gpupt's outlives a hang. */
 static void give_back(struct apply *apply, const struct undo_entry *entry)
 {
-	const struct pci_addr *addr = &function_of(apply, entry)->addr;
+	const struct pci_addr *addr = addr_of(apply, entry);
 	char name[sizeof(SYSFS_DRIVERS) + DRIVER_NAME + 8];
 	char address[PCI_ADDR_TEXT];
 	char driver[DRIVER_NAME];
@@ -317,7 +312,7 @@ static void give_back(struct apply *apply, const struct undo_entry *entry)
 		return;
 	if (!entry->driver[0])
 		return;
-	snprintf(name, sizeof(name), SYSFS_DRIVERS "/%s/bind", entry->driver);
+	text_print(name, sizeof(name), SYSFS_DRIVERS "/%s/bind", entry->driver);
 	write_attribute(&apply->writer, name, pci_addr_format(addr, address));
 }
 
@@ -361,7 +356,7 @@ static int remove_ids(struct apply *apply, uint64_t bits)
 
 		if (!(bits >> i & 1))
 			continue;
-		snprintf(text, sizeof(text), "%x %x %x %x %x %x", (unsigned int)id->vendor,
+		text_print(text, sizeof(text), "%x %x %x %x %x %x", (unsigned int)id->vendor,
 			(unsigned int)id->device, (unsigned int)id->subvendor, (unsigned int)id->subdevice,
 			(unsigned int)id->class, (unsigned int)id->class_mask);
 		error = write_attribute(&apply->writer, SYSFS_DRIVERS "/vfio-pci/remove_id", text);
@@ -378,8 +373,8 @@ static void release(struct apply *apply, const struct undo_entry *entry)
 	int error = remove_ids(apply, claim_of(apply, entry)->asked);
 
 	if (!error)
-		error = write_function(&apply->writer, &function_of(apply, entry)->addr, "driver/unbind",
-			pci_addr_format(&function_of(apply, entry)->addr, address));
+		error = write_function(&apply->writer, addr_of(apply, entry), "/driver/unbind",
+			pci_addr_format(addr_of(apply, entry), address));
 	/* A host driver that is built in or loaded takes it now, any other when udev comes. */
 	if (!error)
 		write_attribute(&apply->writer, "sys/bus/pci/drivers_probe", address);

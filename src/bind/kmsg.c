@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/kmsg.h"
+#include "core/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,10 +15,10 @@ static void write_line(void *context, int level, const char *text)
 {
 	const int *fd = context;
 	char record[1024];
-	int length = snprintf(record, sizeof(record), "<%d>%s\n", level, text);
+	size_t length = text_print(record, sizeof(record), "<%d>%s\n", level, text);
 
-	if (*fd < 0 || write(*fd, record, (size_t)length) != length)
-		fprintf(stderr, "%s\n", text);
+	if (*fd < 0 || write(*fd, record, length) != (ssize_t)length)
+		out_complain("%s\n", text);
 }
 
 void kmsg_write(int root, const struct report *report)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/modules.h"
 #include "core/sysfs.h"
+#include "core/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -33,16 +33,16 @@ static bool add_option(struct options *options, struct token name, const struct 
 {
 	const char *quote = memchr(param->value.text, ' ', param->value.length) ? "\"" : "";
 	size_t room = sizeof(options->text) - options->used;
-	int length;
+	size_t length;
 
 	if (token_is_name(name, "ids"))
 		return true;
-	length = snprintf(options->text + options->used, room, "%s%.*s%s%s%.*s%s",
+	length = text_print(options->text + options->used, room, "%s%.*s%s%s%.*s%s",
 		options->used ? " " : "", (int)name.length, name.text, param->has_value ? "=" : "", quote,
 		(int)param->value.length, param->value.text, quote);
-	if (length < 0 || (size_t)length >= room)
+	if (length >= room)
 		return false;
-	options->used += (size_t)length;
+	options->used += length;
 	return true;
 }
 
@@ -62,7 +62,7 @@ static int collect_options(const struct insertion *insertion, const struct table
 	from = cmdline_start(insertion->cmdline.text, insertion->cmdline.length);
 	while (cmdline_next(&from, &param)) {
 		char prefix[72];
-		size_t length = (size_t)snprintf(prefix, sizeof(prefix), "%.*s.", (int)record->name.length,
+		size_t length = text_print(prefix, sizeof(prefix), "%.*s.", (int)record->name.length,
 			record->name.text);
 		struct token name = {param.name.text + length, param.name.length - length};
 
@@ -80,7 +80,7 @@ static int open_module(int root, struct token path, char name[PATH_TEXT], int *f
 	for (int i = 0; i < 4; i++) {
 		int fd;
 
-		if (snprintf(name, PATH_TEXT, "%.*s%s", (int)path.length, path.text, suffix[i]) >= PATH_TEXT)
+		if (text_print(name, PATH_TEXT, "%.*s%s", (int)path.length, path.text, suffix[i]) >= PATH_TEXT)
 			return -ENAMETOOLONG;
 		*flags = i ? COMPRESSED_FILE : 0;
 		fd = openat(root, name + 1, O_RDONLY | O_CLOEXEC);
@@ -96,7 +96,7 @@ static int open_module(int root, struct token path, char name[PATH_TEXT], int *f
 static int record_insertion(int root, struct token module, const char *path, const char *options)
 {
 	char line[PATH_TEXT + OPTIONS_MAX + 80];
-	int length = snprintf(line, sizeof(line), "%.*s %s%s%s\n", (int)module.length, module.text, path,
+	size_t length = text_print(line, sizeof(line), "%.*s %s%s%s\n", (int)module.length, module.text, path,
 		*options ? " " : "", options);
 	int error = 0;
 	int fd;
@@ -106,7 +106,7 @@ static int record_insertion(int root, struct token module, const char *path, con
 	fd = openat(root, "run/gpupt/inserted", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return -errno;
-	if (write(fd, line, (size_t)length) != length)
+	if (write(fd, line, length) != (ssize_t)length)
 		error = -EIO;
 	close(fd);
 	return error;
@@ -123,7 +123,7 @@ static int insert(const struct insertion *insertion, const struct table_record *
 
 	if (error || !record->path.length)
 		return error;
-	snprintf(name, sizeof(name), "sys/module/%.*s", (int)record->name.length, record->name.text);
+	text_print(name, sizeof(name), "sys/module/%.*s", (int)record->name.length, record->name.text);
 	if (sysfs_exists(insertion->root, name) == 1)
 		return 0;
 	fd = open_module(insertion->root, record->path, path, &flags);
@@ -145,7 +145,7 @@ static bool is_target(const struct table *table, struct token name)
 
 	if (token_is(name, "vfio_pci") || token_is(name, "pci_stub"))
 		return true;
-	snprintf(text, sizeof(text), "%.*s", (int)name.length, name.text);
+	text_print(text, sizeof(text), "%.*s", (int)name.length, name.text);
 	return table_has_variant(table, text, &module);
 }
 

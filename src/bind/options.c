@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/options.h"
+#include "core/out.h"
 
-#include <getopt.h>
-#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char usage[] =
-	"usage: gpupt-bind --boot | --dry-run | --root DIR [--cmdline FILE]\n"
+	"usage: gpupt-bind --boot | --dry-run | --root DIR  [--cmdline FILE]\n"
 	"Claims PCI functions for guests as gpupt.slots= or vfio-pci.ids= on the kernel\n"
-	"command line ask, before any other driver can. The boot scripts of the initramfs\n"
-	"call it; on a running machine use gpupt(8).\n"
+	"command line ask. The initramfs runs it; on a running machine use gpupt(8).\n"
 	"\n"
 	"  --boot          act on this machine\n"
 	"  --dry-run       print the plan as JSON and change nothing\n"
@@ -19,48 +18,60 @@ static const char usage[] =
 	"\n"
 	"Exit status: 0 all as asked; 1 not all; 2 used wrongly; 3 could not find out.\n";
 
-static int wrong(const char *what, const char *argument)
+static int print(const char *text)
 {
-	fprintf(stderr, "gpupt-bind: %s%s; try gpupt-bind --help\n", argument, what);
+	struct out out;
+
+	out_init(&out, STDOUT_FILENO);
+	out_text(&out, text);
+	return out_flush(&out) ? 3 : 0;
+}
+
+static int wrong(const char *argument, const char *what)
+{
+	out_complain("gpupt-bind: %s: %s; try gpupt-bind --help\n", argument, what);
 	return 2;
+}
+
+/* The value of --name VALUE or --name=VALUE, *at moved behind it; NULL if it is another option. */
+static const char *option_value(char **argv, int *at, const char *name)
+{
+	size_t length = strlen(name);
+	const char *argument = argv[*at];
+
+	if (strncmp(argument, name, length) != 0)
+		return NULL;
+	if (argument[length] == '=')
+		return argument + length + 1;
+	if (argument[length])
+		return NULL;
+	return argv[*at + 1] ? argv[++*at] : "";
 }
 
 int options_parse(int argc, char **argv, struct options *options)
 {
-	static const struct option known[] = {{"boot", no_argument, NULL, 'b'},
-		{"dry-run", no_argument, NULL, 'n'}, {"root", required_argument, NULL, 'r'},
-		{"cmdline", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
-	int c;
-
 	memset(options, 0, sizeof(*options));
-	while ((c = getopt_long(argc, argv, "", known, NULL)) != -1) {
-		switch (c) {
-		case 'b':
+	for (int i = 1; i < argc; i++) {
+		const char *value;
+
+		if (!strcmp(argv[i], "--boot"))
 			options->boot = true;
-			break;
-		case 'n':
+		else if (!strcmp(argv[i], "--dry-run"))
 			options->dry_run = true;
-			break;
-		case 'r':
-			options->root = optarg;
-			break;
-		case 'c':
-			options->cmdline = optarg;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
-		case 'V':
-			puts("gpupt-bind " GPUPT_VERSION);
-			return 0;
-		default:
-			return wrong("unknown option, or its argument is missing", "");
-		}
+		else if (!strcmp(argv[i], "--help"))
+			return print(usage);
+		else if (!strcmp(argv[i], "--version"))
+			return print("gpupt-bind " GPUPT_VERSION "\n");
+		else if ((value = option_value(argv, &i, "--root")))
+			options->root = value;
+		else if ((value = option_value(argv, &i, "--cmdline")))
+			options->cmdline = value;
+		else
+			return wrong(argv[i], "unknown argument");
+		if ((options->root && !*options->root) || (options->cmdline && !*options->cmdline))
+			return wrong(argv[i], "a name is expected behind it");
 	}
-	if (optind < argc)
-		return wrong(": unexpected argument", argv[optind]);
 	if (!options->boot && !options->dry_run && !options->root)
-		return wrong("nothing to do without --boot, --dry-run or --root DIR", "");
+		return wrong("nothing to do", "expected --boot, --dry-run or --root DIR");
 	return -1;
 }

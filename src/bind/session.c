@@ -3,11 +3,11 @@
 #include "bind/apply.h"
 #include "bind/child.h"
 #include "bind/kmsg.h"
+#include "core/out.h"
 #include "core/sysfs.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/utsname.h>
@@ -37,7 +37,7 @@ static bool open_root(void)
 
 	session.root = sysfs_open_dir(AT_FDCWD, root ? root : "/");
 	if (session.root < 0)
-		fprintf(stderr, "gpupt-bind: %s: %s\n", root ? root : "/", errno_text(session.root));
+		out_complain("gpupt-bind: %s: %s\n", root ? root : "/", errno_text(session.root));
 	return session.root >= 0;
 }
 
@@ -187,7 +187,7 @@ static int print_plan(const struct report *report)
 	report_json(report, &out);
 	error = out_flush(&out);
 	if (error)
-		fprintf(stderr, "gpupt-bind: standard output: %s\n", errno_text(error));
+		out_complain("gpupt-bind: standard output: %s\n", errno_text(error));
 	return error ? 3 : report_exit_status(report);
 }
 
@@ -218,7 +218,7 @@ int session_run(const struct options *options)
 	if (!request.asked && !options->dry_run && !session.notes.count)
 		return 0;
 	if (options->root && sysfs_is_real(session.root, "sys")) {
-		fprintf(stderr, "gpupt-bind: %s/sys is a real sysfs: --root is for files that show one\n",
+		out_complain("gpupt-bind: %s/sys is a real sysfs: --root is for files that show one\n",
 			options->root);
 		return 2;
 	}

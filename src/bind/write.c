@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/write.h"
 #include "core/sysfs.h"
+#include "core/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,12 +29,18 @@ int write_attribute(const struct writer *writer, const char *name, const char *t
 	return error;
 }
 
+char *write_name(const struct pci_addr *addr, const char *attribute, char name[NAME_TEXT])
+{
+	char address[PCI_ADDR_TEXT];
+
+	text_print(name, NAME_TEXT, SYSFS_DEVICES "/%s%s", pci_addr_format(addr, address), attribute);
+	return name;
+}
+
 int write_function(const struct writer *writer, const struct pci_addr *addr, const char *attribute,
 	const char *text)
 {
-	char name[128];
-	char address[PCI_ADDR_TEXT];
+	char name[NAME_TEXT];
 
-	snprintf(name, sizeof(name), SYSFS_DEVICES "/%s/%s", pci_addr_format(addr, address), attribute);
-	return write_attribute(writer, name, text);
+	return write_attribute(writer, write_name(addr, attribute, name), text);
 }

@@ -10,10 +10,15 @@ struct writer {
 	bool fixtures; /* root is a tree of fixtures: a real sysfs is never written */
 };
 
+#define NAME_TEXT 96 /* of an attribute of a function, from the root on */
+
+/* "sys/bus/pci/devices/0000:02:00.0" and the attribute, which begins with / or is ""; returns name. */
+char *write_name(const struct pci_addr *addr, const char *attribute, char name[NAME_TEXT]);
+
 /* Writes once to an existing file below root. 0, or -errno; a short write is -EIO. */
 int write_attribute(const struct writer *writer, const char *name, const char *text);
 
-/* The same for an attribute of a function: "driver_override", "driver/unbind". */
+/* The same for an attribute of a function: "/driver_override", "/driver/unbind". */
 int write_function(const struct writer *writer, const struct pci_addr *addr, const char *attribute,
 	const char *text);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/inventory.h"
 #include "core/sysfs.h"
+#include "core/text.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,17 +30,25 @@ const struct function *inventory_at(const struct inventory *inventory, const str
 	return inventory_find((struct inventory *)inventory, addr);
 }
 
-/* An attribute that every function has: a number below limit. */
+#define NAME_TEXT (PCI_ADDR_TEXT + 32)
+
+/* "0000:02:00.0/attribute"; returns name. */
+static char *attribute_name(const struct function *function, const char *attribute, char name[NAME_TEXT])
+{
+	char addr[PCI_ADDR_TEXT];
+
+	text_print(name, NAME_TEXT, "%s/%s", pci_addr_format(&function->addr, addr), attribute);
+	return name;
+}
+
+/* An attribute that every function has. */
 static uint32_t read_number(const struct reading *reading, struct function *function,
 	const char *attribute)
 {
-	char name[PCI_ADDR_TEXT + 32];
-	char addr[PCI_ADDR_TEXT];
+	char name[NAME_TEXT];
 	unsigned int value = 0;
-	int error;
+	int error = sysfs_read_number(reading->devices, attribute_name(function, attribute, name), 16, &value);
 
-	snprintf(name, sizeof(name), "%s/%s", pci_addr_format(&function->addr, addr), attribute);
-	error = sysfs_read_number(reading->devices, name, 16, &value);
 	/* Bridges and some old devices have no subsystem. */
 	if (error && !(error == -ENOENT && !strncmp(attribute, "subsystem", 9)))
 		function->error = error;
@@ -51,12 +59,9 @@ static uint32_t read_number(const struct reading *reading, struct function *func
 static void read_name(const struct reading *reading, struct function *function, const char *link,
 	char *buf, size_t size)
 {
-	char name[PCI_ADDR_TEXT + 32];
-	char addr[PCI_ADDR_TEXT];
-	int error;
+	char name[NAME_TEXT];
+	int error = sysfs_link_name(reading->devices, attribute_name(function, link, name), buf, size);
 
-	snprintf(name, sizeof(name), "%s/%s", pci_addr_format(&function->addr, addr), link);
-	error = sysfs_link_name(reading->devices, name, buf, size);
 	if (error)
 		buf[0] = '\0';
 	if (error && error != -ENOENT)
@@ -65,12 +70,10 @@ static void read_name(const struct reading *reading, struct function *function, 
 
 static void read_override(const struct reading *reading, struct function *function)
 {
-	char name[PCI_ADDR_TEXT + 32];
-	char addr[PCI_ADDR_TEXT];
-	int error;
+	char name[NAME_TEXT];
+	int error = sysfs_read_line(reading->devices, attribute_name(function, "driver_override", name),
+		function->override, OVERRIDE_TEXT);
 
-	snprintf(name, sizeof(name), "%s/driver_override", pci_addr_format(&function->addr, addr));
-	error = sysfs_read_line(reading->devices, name, function->override, OVERRIDE_TEXT);
 	if (error && error != -ENOENT)
 		function->error = error;
 	if (error || !strcmp(function->override, "(null)"))
@@ -80,28 +83,25 @@ static void read_override(const struct reading *reading, struct function *functi
 static void read_group(const struct reading *reading, struct function *function)
 {
 	char text[16];
-	char *end;
+	unsigned int group;
 
 	read_name(reading, function, "iommu_group", text, sizeof(text));
 	if (!text[0])
 		return;
-	function->group = (int)strtoul(text, &end, 10);
-	if (*end || function->group < 0) {
-		function->group = -1;
+	if (text_number(text, 10, &group) && group <= 0x7fffffff)
+		function->group = (int)group;
+	else
 		function->error = -EPROTO;
-	}
 }
 
 static void read_boot_vga(const struct reading *reading, struct function *function)
 {
-	char name[PCI_ADDR_TEXT + 32];
-	char addr[PCI_ADDR_TEXT];
+	char name[NAME_TEXT];
 	unsigned int value = 0;
 
-	if (function->class >> 16 != 0x03)
-		return;
-	snprintf(name, sizeof(name), "%s/boot_vga", pci_addr_format(&function->addr, addr));
-	function->boot_vga = !sysfs_read_number(reading->devices, name, 10, &value) && value;
+	if (function->class >> 16 == 0x03 &&
+		!sysfs_read_number(reading->devices, attribute_name(function, "boot_vga", name), 10, &value))
+		function->boot_vga = value != 0;
 }
 
 /* A device directory need not be a link in a tree of fixtures; then there is no path. */
@@ -422,7 +422,7 @@ static void read_group_members(struct reading *reading, struct function *functio
 		if (earlier->subject && earlier->group == function->group && !earlier->error)
 			return;
 	}
-	snprintf(name, sizeof(name), "sys/kernel/iommu_groups/%d/devices", function->group);
+	text_print(name, sizeof(name), "sys/kernel/iommu_groups/%d/devices", function->group);
 	error = sysfs_list(reading->root, name, add_any, reading);
 	if (error < 0 && error != -ENOENT && !function->error)
 		function->error = error;
@@ -507,7 +507,7 @@ static void read_variants(int root, const struct table *table, struct inventory 
 		memcpy(variant->module, record.name.text, record.name.length);
 		variant->module[record.name.length] = '\0';
 		variant->driver[0] = '\0';
-		snprintf(name, sizeof(name), "sys/module/%s/drivers", variant->module);
+		text_print(name, sizeof(name), "sys/module/%s/drivers", variant->module);
 		if (sysfs_list(root, name, take_driver, variant) == 1)
 			inventory->variants++;
 	}

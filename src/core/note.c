@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/note.h"
+#include "core/text.h"
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 static const char *const names[NOTE_CODES] = {
@@ -66,14 +66,14 @@ void note_add(struct notes *notes, enum note_code code, const char *subject, con
 	if (notes->count == NOTES_MAX) {
 		note->code = NOTE_TOO_MANY;
 		strcpy(note->subject, "notes");
-		snprintf(note->text, NOTE_TEXT, "there is more to say than %u notes; mend these first",
+		text_print(note->text, NOTE_TEXT, "there is more to say than %u notes; mend these first",
 			NOTES_MAX - 1u);
 		return;
 	}
 	note->code = code;
 	memcpy(note->subject, quoted, sizeof(quoted));
 	va_start(args, format);
-	vsnprintf(note->text, NOTE_TEXT, format, args);
+	text_vprint(note->text, NOTE_TEXT, format, args);
 	va_end(args);
 }
 
@@ -131,6 +131,6 @@ const char *errno_text(int error)
 	case EPROTO:
 		return "malformed content";
 	}
-	snprintf(other, sizeof(other), "error %d", error < 0 ? -error : error);
+	text_print(other, sizeof(other), "error %d", error < 0 ? -error : error);
 	return other;
 }

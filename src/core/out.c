@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/out.h"
+#include "core/text.h"
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -43,13 +43,27 @@ void out_text(struct out *out, const char *text)
 		put(out, *text++);
 }
 
+void out_complain(const char *format, ...)
+{
+	struct out out;
+	char text[1024];
+	va_list args;
+
+	va_start(args, format);
+	text_vprint(text, sizeof(text), format, args);
+	va_end(args);
+	out_init(&out, STDERR_FILENO);
+	out_text(&out, text);
+	out_flush(&out);
+}
+
 void out_format(struct out *out, const char *format, ...)
 {
 	char text[256];
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	text_vprint(text, sizeof(text), format, args);
 	va_end(args);
 	out_text(out, text);
 }

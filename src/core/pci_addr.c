@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/pci_addr.h"
+#include "core/text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* What is left of a text that need not be terminated. */
@@ -13,27 +13,16 @@ struct cursor {
 static const char what_slot[] = "expected [DOMAIN:]BUS:DEV[.FN] or a path such as 00:05.0/00.0";
 static const char what_ids[] = "expected @VENDOR:DEVICE or @VENDOR:DEVICE:SUBVENDOR:SUBDEVICE";
 
-int pci_hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* 1 to max hex digits; returns how many there were, 0 if none or more than max. */
 static int hex(struct cursor *cur, int max, uint32_t *value)
 {
 	int digits = 0;
 
 	*value = 0;
-	while (cur->at < cur->end && pci_hex_digit(*cur->at) >= 0) {
+	while (cur->at < cur->end && text_hex_digit(*cur->at) >= 0) {
 		if (++digits > max)
 			return 0;
-		*value = *value << 4 | (uint32_t)pci_hex_digit(*cur->at++);
+		*value = *value << 4 | (uint32_t)text_hex_digit(*cur->at++);
 	}
 	return digits;
 }
@@ -163,7 +152,7 @@ const char *pci_addr_parse(const char *text, struct pci_addr *addr)
 
 char *pci_addr_format(const struct pci_addr *addr, char buf[PCI_ADDR_TEXT])
 {
-	snprintf(buf, PCI_ADDR_TEXT, "%04x:%02x:%02x.%x", (unsigned int)addr->domain, addr->bus,
+	text_print(buf, PCI_ADDR_TEXT, "%04x:%02x:%02x.%x", (unsigned int)addr->domain, addr->bus,
 		addr->dev & 0x1fu, addr->fn & 7u);
 	return buf;
 }
@@ -175,7 +164,7 @@ char *pci_path_format(const struct pci_path *path, char buf[PCI_PATH_TEXT])
 	pci_addr_format(&path->root, buf);
 	used = strlen(buf);
 	for (int i = 0; i < path->hops && i < PCI_DEPTH; i++) {
-		snprintf(buf + used, PCI_PATH_TEXT - used, "/%02x.%x", path->devfn[i] >> 3u,
+		text_print(buf + used, PCI_PATH_TEXT - used, "/%02x.%x", path->devfn[i] >> 3u,
 			path->devfn[i] & 7u);
 		used += 5;
 	}

@@ -67,7 +67,4 @@ bool pci_addr_same_slot(const struct pci_addr *a, const struct pci_addr *b);
  */
 bool pci_path_from_link(const char *link, struct pci_path *path);
 
-/* The value of a hex digit, or -1. */
-int pci_hex_digit(char c);
-
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/report.h"
+#include "core/text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define LINE_TEXT 900 /* a record of the kernel log holds about 1000 bytes */
@@ -118,11 +118,11 @@ struct lines {
 static void visible(const char *text, char *buf, size_t size)
 {
 	for (; *text && size > 5; text++) {
-		int n = snprintf(buf, size, *text < 0x20 || *text > 0x7e ? "\\x%02x" : "%c",
+		size_t n = text_print(buf, size, *text < 0x20 || *text > 0x7e ? "\\x%02x" : "%c",
 			(unsigned char)*text);
 
 		buf += n;
-		size -= (size_t)n;
+		size -= n;
 	}
 	*buf = '\0';
 }
@@ -137,7 +137,7 @@ static void add_line(struct lines *lines, int level, const char *subject, const 
 		return;
 	}
 	lines->used++;
-	snprintf(raw, sizeof(raw), "gpupt: %s: %s: %s", subject, what, why);
+	text_print(raw, sizeof(raw), "gpupt: %s: %s: %s", subject, what, why);
 	visible(raw, text, sizeof(text));
 	lines->line(lines->context, level, text);
 }
@@ -162,7 +162,7 @@ static void add_claims(const struct report *report, struct lines *lines)
 
 		if (claim->state == STATE_NONE || !claim_is_bad(claim))
 			continue;
-		snprintf(what, sizeof(what), "not claimed: %s", reason_name(claim->reason));
+		text_print(what, sizeof(what), "not claimed: %s", reason_name(claim->reason));
 		add_line(lines, LEVEL_ERR, pci_addr_format(&report->inventory->function[i].addr, address),
 			what, reason_text(claim->reason));
 	}
@@ -183,7 +183,7 @@ static void add_summary(const struct report *report, struct lines *lines)
 		bad += report->plan->claim[i].state != STATE_NONE && claim_is_bad(&report->plan->claim[i]);
 		kept += report->plan->claim[i].state == STATE_KEPT;
 	}
-	used = (size_t)snprintf(text, sizeof(text), "gpupt: %s: %u %s, %u not claimed, %u kept",
+	used = text_print(text, sizeof(text), "gpupt: %s: %u %s, %u not claimed, %u kept",
 		result_name(report->result, report->is_plan), good,
 		report->is_plan ? "to claim" : "claimed", bad, kept);
 	for (unsigned int i = 0; i < report->inventory->count; i++) {
@@ -192,14 +192,14 @@ static void add_summary(const struct report *report, struct lines *lines)
 		if (used + 64 > sizeof(text))
 			unlisted++;
 		else
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s %s",
+			used += text_print(text + used, sizeof(text) - used, "%s %s",
 				strchr(text, ';') ? "" : ";",
 				pci_addr_format(&report->inventory->function[i].addr, address));
 	}
 	if (unlisted)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, " and %u more", unlisted);
+		used += text_print(text + used, sizeof(text) - used, " and %u more", unlisted);
 	if (lines->left_out)
-		snprintf(text + used, sizeof(text) - used, "; %u lines left out", lines->left_out);
+		text_print(text + used, sizeof(text) - used, "; %u lines left out", lines->left_out);
 	lines->line(lines->context, LEVEL_INFO, text);
 }
 

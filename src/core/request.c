@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/request.h"
 #include "core/cmdline.h"
+#include "core/text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* A list being read: what is common to gpupt.slots, gpupt.keep and vfio-pci.ids. */
@@ -14,7 +14,7 @@ struct list {
 
 char *request_quote(char buf[QUOTE_MAX + 1], const char *name, const char *text)
 {
-	snprintf(buf, QUOTE_MAX + 1, "%s=%s", name, text);
+	text_print(buf, QUOTE_MAX + 1, "%s=%s", name, text);
 	return buf;
 }
 
@@ -43,8 +43,8 @@ static bool id_field(struct token *rest, uint32_t *value)
 	if (rest->length - at > 2 && rest->text[at] == '0' && (rest->text[at + 1] | 0x20) == 'x')
 		at += 2;
 	start = at;
-	for (; at < rest->length && pci_hex_digit(rest->text[at]) >= 0; at++) {
-		sum = sum << 4 | (uint64_t)pci_hex_digit(rest->text[at]);
+	for (; at < rest->length && text_hex_digit(rest->text[at]) >= 0; at++) {
+		sum = sum << 4 | (uint64_t)text_hex_digit(rest->text[at]);
 		if (sum > ID_ANY)
 			return false;
 	}
@@ -161,7 +161,7 @@ static int read_word(const char *name, const struct param *param, const char *co
 		if (param->has_value && token_is(param->value, words[i]))
 			return i;
 	}
-	snprintf(expected, sizeof(expected), "expected %s%s%s or %s", words[2] ? words[0] : "",
+	text_print(expected, sizeof(expected), "expected %s%s%s or %s", words[2] ? words[0] : "",
 		words[2] ? ", " : "", words[2] ? words[1] : words[0], words[2] ? words[2] : words[1]);
 	note_bad(notes, NOTE_BAD_VALUE, name, param->value, expected);
 	return -1;

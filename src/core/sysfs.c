@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/sysfs.h"
+#include "core/text.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -60,20 +60,14 @@ int sysfs_read_line(int dir, const char *name, char *buf, size_t size)
 	return 0;
 }
 
-int sysfs_read_number(int dir, const char *name, int base, unsigned int *value)
+int sysfs_read_number(int dir, const char *name, unsigned int base, unsigned int *value)
 {
 	char text[32];
-	char *end;
-	unsigned long number;
 	int error = sysfs_read_line(dir, name, text, sizeof(text));
 
 	if (error)
 		return error;
-	number = strtoul(text, &end, base);
-	if (end == text || *end || number > 0xffffffffu)
-		return -EPROTO;
-	*value = (unsigned int)number;
-	return 0;
+	return text_number(strncmp(text, "0x", 2) ? text : text + 2, base, value) ? 0 : -EPROTO;
 }
 
 int sysfs_read_link(int dir, const char *name, char *buf, size_t size)

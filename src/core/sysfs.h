@@ -25,8 +25,8 @@ long sysfs_read_file(int dir, const char *name, char *buf, size_t size);
 /* The same from a descriptor, which stays open. */
 long sysfs_read_fd(int fd, char *buf, size_t size);
 
-/* "0x10de", or a decimal number if base is 10. -EPROTO if it is not one. */
-int sysfs_read_number(int dir, const char *name, int base, unsigned int *value);
+/* "0x10de" with base 16, "1" with base 10. -EPROTO if it is not a number. */
+int sysfs_read_number(int dir, const char *name, unsigned int base, unsigned int *value);
 
 /* Where a link points to, terminated. */
 int sysfs_read_link(int dir, const char *name, char *buf, size_t size);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/table.h"
+#include "core/text.h"
 
 #include <string.h>
 
@@ -193,9 +194,9 @@ static int match_field(struct token *rest, const char *key, uint32_t value)
 	if (*rest->text == '*')
 		any = true;
 	for (length = any; !any && length < rest->length && length < 8 &&
-		pci_hex_digit(rest->text[length]) >= 0 && rest->text[length] < 'a';
+		text_hex_digit(rest->text[length]) >= 0 && rest->text[length] < 'a';
 		length++)
-		number = number << 4 | (uint32_t)pci_hex_digit(rest->text[length]);
+		number = number << 4 | (uint32_t)text_hex_digit(rest->text[length]);
 	rest->text += length;
 	rest->length -= length;
 	if (any)

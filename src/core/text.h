@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * As much of printf as gpupt needs: %s %c %d %u %x %lld, a width with 0 in front, %.*s. A
+ * quarter of the size of the C library's, which the binder would carry only for this.
+ */
+#ifndef GPUPT_TEXT_H
+#define GPUPT_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* As snprintf: what fits, always terminated; returns the length that it would have had. */
+size_t text_print(char *buf, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+size_t text_vprint(char *buf, size_t size, const char *format, va_list args)
+	__attribute__((format(printf, 3, 0)));
+
+/* A whole text that is a number of 32 bits; base up to 16. */
+bool text_number(const char *text, unsigned int base, unsigned int *value);
+
+/* The value of a hex digit, or -1. */
+int text_hex_digit(char c);
+
+#endif
