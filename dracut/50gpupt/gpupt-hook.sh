@@ -7,7 +7,7 @@
 if [ ! -e /usr/lib/initrd-release ]; then
 	:
 elif [ -x /usr/lib/gpupt/gpupt-bind ]; then
-	/usr/lib/gpupt/gpupt-bind --boot || echo "<4>gpupt: gpupt-bind: exit status $?" > /dev/kmsg
+	/usr/lib/gpupt/gpupt-bind --boot || echo "<4>gpupt-bind: exit status $?" > /dev/kmsg
 else
 	echo "<3>gpupt: /usr/lib/gpupt/gpupt-bind is not in this image: nothing is claimed" > /dev/kmsg
 fi
