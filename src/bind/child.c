@@ -70,6 +70,18 @@ static enum child_end wait_for(pid_t pid, int pipe)
 	}
 }
 
+/*
+ * After SIGKILL the child does nothing more, but it may be on its way out of a last step: what it
+ * did is known only when it is gone. One that is stuck in the kernel is not waited for.
+ */
+static void stop_child(pid_t pid, int pipe)
+{
+	struct pollfd end = {.fd = pipe, .events = POLLIN};
+
+	kill(pid, SIGKILL);
+	poll(&end, 1, 20);
+}
+
 static void run(void (*work)(void *context), void *context, const int ends[2])
 {
 	close(ends[0]);
@@ -99,7 +111,7 @@ enum child_end child_run(void (*work)(void *context), void *context, int *error)
 	if (pid > 0)
 		end = wait_for(pid, ends[0]);
 	if (pid > 0 && end == CHILD_TIMEOUT)
-		kill(pid, SIGKILL);
+		stop_child(pid, ends[0]);
 	close(ends[0]);
 	return end;
 }

@@ -111,6 +111,18 @@ bool token_is(struct token token, const char *text)
 	return token.length == strlen(text) && !memcmp(token.text, text, token.length);
 }
 
+bool token_is_module(struct token token, size_t most)
+{
+	for (size_t i = 0; i < token.length; i++) {
+		char c = token.text[i];
+		char small = c | 0x20;
+
+		if (!(small >= 'a' && small <= 'z') && !(c >= '0' && c <= '9') && c != '_' && c != '-')
+			return false;
+	}
+	return token.length && token.length < most;
+}
+
 bool token_next_item(struct token *list, struct token *item)
 {
 	const char *comma;

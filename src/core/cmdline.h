@@ -39,6 +39,8 @@ bool token_is_name(struct token token, const char *name);
 bool token_begins_name(struct token token, const char *prefix);
 /* Whether a value is exactly this. */
 bool token_is(struct token token, const char *text);
+/* Whether it can be the name of a module or driver: letters, digits, _ and -, shorter than most. */
+bool token_is_module(struct token token, size_t most);
 /* The next item of a list with commas, perhaps empty; false when the list is used up. */
 bool token_next_item(struct token *list, struct token *item);
 

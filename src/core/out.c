@@ -43,29 +43,33 @@ void out_text(struct out *out, const char *text)
 		put(out, *text++);
 }
 
-void out_complain(const char *format, ...)
+static void __attribute__((format(printf, 2, 0))) print(struct out *out, const char *format, va_list args)
 {
-	struct out out;
 	char text[1024];
-	va_list args;
 
-	va_start(args, format);
 	text_vprint(text, sizeof(text), format, args);
-	va_end(args);
-	out_init(&out, STDERR_FILENO);
-	out_text(&out, text);
-	out_flush(&out);
+	out_text(out, text);
 }
 
 void out_format(struct out *out, const char *format, ...)
 {
-	char text[256];
 	va_list args;
 
 	va_start(args, format);
-	text_vprint(text, sizeof(text), format, args);
+	print(out, format, args);
 	va_end(args);
-	out_text(out, text);
+}
+
+void out_complain(const char *format, ...)
+{
+	struct out out;
+	va_list args;
+
+	out_init(&out, STDERR_FILENO);
+	va_start(args, format);
+	print(&out, format, args);
+	va_end(args);
+	out_flush(&out);
 }
 
 void out_json(struct out *out, const char *text)

@@ -185,14 +185,9 @@ static void read_timeout(const struct param *param, struct request *request, str
 
 static void read_driver(const struct param *param, struct request *request, struct notes *notes)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 	struct token value = param->value;
 
-	for (size_t i = 0; i < value.length; i++) {
-		if (!value.text[i] || !strchr(allowed, value.text[i]))
-			value.length = 0;
-	}
-	if (!value.length || value.length >= DRIVER_NAME) {
+	if (!token_is_module(value, DRIVER_NAME)) {
 		note_bad(notes, NOTE_BAD_VALUE, "gpupt.driver", param->value,
 			"expected auto, vfio-pci, pci-stub or a VFIO variant driver");
 		return;

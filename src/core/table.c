@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define ALIAS_PREFIX "vfio_pci:"
+#define MODULE_NAME 64 /* bytes, with the NUL */
 
 /* Cuts the next word off a line; the spaces behind it are skipped. */
 static struct token word(struct token *line)
@@ -22,18 +23,6 @@ static struct token word(struct token *line)
 	return first;
 }
 
-static bool is_module_name(struct token name)
-{
-	for (size_t i = 0; i < name.length; i++) {
-		char c = name.text[i];
-
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
-			c != '_')
-			return false;
-	}
-	return name.length && name.length < 64;
-}
-
 static bool ends_in_ko(struct token path)
 {
 	return path.length > 3 && !memcmp(path.text + path.length - 3, ".ko", 3);
@@ -48,7 +37,7 @@ static void read_module(struct token line, struct table_record *record)
 		record->path.length = 0;
 	else if (!ends_in_ko(record->path))
 		record->kind = TABLE_BAD;
-	if (!is_module_name(record->name))
+	if (!token_is_module(record->name, MODULE_NAME))
 		record->kind = TABLE_BAD;
 }
 
@@ -59,7 +48,7 @@ static void read_alias(struct token line, struct table_record *record)
 	record->alias = word(&line);
 	record->name = line;
 	if (record->alias.length < prefix || memcmp(record->alias.text, ALIAS_PREFIX, prefix) ||
-		!is_module_name(line)) {
+		!token_is_module(line, MODULE_NAME)) {
 		record->kind = TABLE_BAD;
 		return;
 	}
