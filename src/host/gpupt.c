@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 static const struct command commands[] = {
+	{"list", cmd_list, "the GPUs of this machine, what goes with them and who has them"},
 	{"modules", cmd_modules, "print the module table of a kernel, as an image gets it"},
 	{NULL, NULL, NULL},
 };

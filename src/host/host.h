@@ -50,6 +50,7 @@ int host_main(int argc, char **argv, const struct command *commands);
 /* "gpupt: SUBJECT: TEXT" on standard error; bytes outside 0x20 to 0x7e as \xXX. */
 void host_error(const char *subject, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+int cmd_list(struct host *host, int argc, char **argv);
 int cmd_modules(struct host *host, int argc, char **argv);
 
 #endif

@@ -13,6 +13,7 @@ static const char *const escapes[] = {
 	[TONE_GOOD] = "\033[32m",
 	[TONE_WARN] = "\033[33m",
 	[TONE_BAD] = "\033[31m",
+	[TONE_GUEST] = "\033[36m",
 };
 
 /* Characters, not bytes: those that continue a UTF-8 sequence take no room. */
@@ -23,6 +24,11 @@ static unsigned int width(const char *text, size_t length)
 	for (size_t i = 0; i < length; i++)
 		columns += (text[i] & 0xc0) != 0x80;
 	return columns;
+}
+
+unsigned int layout_width(const char *text)
+{
+	return width(text, strlen(text));
 }
 
 static void put(const struct host *host, enum tone tone, const char *text, size_t length)
@@ -91,7 +97,7 @@ void layout_paragraph(const struct host *host, unsigned int indent, enum tone to
 	if (*label) {
 		layout_text(host, tone, label);
 		putchar(' ');
-		used += width(label, strlen(label)) + 1;
+		used += layout_width(label) + 1;
 	}
 	put_lines(host, indent, used, TONE_PLAIN, text);
 }
@@ -109,20 +115,11 @@ void layout_row(struct layout_table *table)
 	memset(&row[table->count++], 0, sizeof(*row));
 }
 
-void layout_whole(struct layout_table *table, enum tone tone, const char *format, ...)
+void layout_whole(struct layout_table *table)
 {
-	struct layout_row *row;
-	va_list args;
-
 	layout_row(table);
-	if (table->failed)
-		return;
-	row = &table->row[table->count - 1];
-	row->whole = true;
-	row->cell[0].tone = tone;
-	va_start(args, format);
-	vsnprintf(row->cell[0].text, LAYOUT_CELL, format, args);
-	va_end(args);
+	if (!table->failed)
+		table->row[table->count - 1].whole = true;
 }
 
 void layout_cell(struct layout_table *table, unsigned int column, enum tone tone, const char *format, ...)
@@ -145,7 +142,7 @@ static void measure(const struct layout_table *table, unsigned int columns[LAYOU
 		columns[c] = 0;
 		for (unsigned int r = 0; r < table->count; r++) {
 			const char *text = table->row[r].cell[c].text;
-			unsigned int w = width(text, strlen(text));
+			unsigned int w = layout_width(text);
 
 			if (!table->row[r].whole && w > columns[c])
 				columns[c] = w;
@@ -172,7 +169,7 @@ static void print_row(const struct layout_table *table, const struct layout_row 
 
 	for (unsigned int c = 0; c < last; c++) {
 		const struct layout_cell *cell = &row->cell[c];
-		unsigned int left = columns[c] - width(cell->text, strlen(cell->text));
+		unsigned int left = columns[c] - layout_width(cell->text);
 		bool right = table->right >> c & 1;
 
 		if (!columns[c])
@@ -183,7 +180,7 @@ static void print_row(const struct layout_table *table, const struct layout_row 
 		at += columns[c] + 2;
 	}
 	if (table->right >> last & 1)
-		pad(columns[last] - width(row->cell[last].text, strlen(row->cell[last].text)));
+		pad(columns[last] - layout_width(row->cell[last].text));
 	put_lines(table->host, at, at, row->cell[last].tone, row->cell[last].text);
 }
 
@@ -195,10 +192,13 @@ void layout_print(struct layout_table *table)
 	for (unsigned int r = 0; r < table->count; r++) {
 		const struct layout_row *row = &table->row[r];
 
-		if (row->whole)
-			put_lines(table->host, 0, 0, row->cell[0].tone, row->cell[0].text);
-		else
+		if (!row->whole) {
 			print_row(table, row, columns);
+			continue;
+		}
+		for (unsigned int c = 0; c < LAYOUT_COLUMNS; c++)
+			layout_text(table->host, row->cell[c].tone, row->cell[c].text);
+		putchar('\n');
 	}
 	if (table->failed)
 		host_error("table", "out of memory");

@@ -14,7 +14,7 @@
 #define LAYOUT_COLUMNS 8
 #define LAYOUT_CELL 160
 
-enum tone { TONE_PLAIN, TONE_STRONG, TONE_DIM, TONE_GOOD, TONE_WARN, TONE_BAD };
+enum tone { TONE_PLAIN, TONE_STRONG, TONE_DIM, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_GUEST };
 
 /* The text in this tone, no newline. */
 void layout_text(const struct host *host, enum tone tone, const char *text);
@@ -32,7 +32,7 @@ struct layout_cell {
 };
 
 struct layout_row {
-	bool whole; /* one text over all columns: cell[0] */
+	bool whole; /* one text over all columns: the cells one after the other */
 	struct layout_cell cell[LAYOUT_COLUMNS];
 };
 
@@ -47,12 +47,13 @@ struct layout_table {
 
 /* A new row; cells are "" until they are set. */
 void layout_row(struct layout_table *table);
-/* A new row with one text over all columns; it may be as long as LAYOUT_CELL. */
-void layout_whole(struct layout_table *table, enum tone tone, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+/* A new row that is one line over all columns: what layout_cell sets, without space between. */
+void layout_whole(struct layout_table *table);
 /* Sets a cell of the last row; what does not fit is cut. */
 void layout_cell(struct layout_table *table, unsigned int column, enum tone tone, const char *format,
 	...) __attribute__((format(printf, 4, 5)));
+/* How many columns a text takes. */
+unsigned int layout_width(const char *text);
 /* Columns two spaces apart, as wide as they need; the last one is broken where it must be. */
 void layout_print(struct layout_table *table);
 

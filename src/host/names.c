@@ -72,17 +72,57 @@ void names_close(struct names *names)
 	free(names);
 }
 
+/* What libpci says to this kind of question, or NULL. */
+static char *look_up(struct names *names, int what, const struct pci_ids *ids, char buf[NAME_TEXT])
+{
+	if (!names || names->broken)
+		return NULL;
+	if (!setjmp(on_error))
+		return pci_lookup_name(names->access, buf, NAME_TEXT, what | names->flags, ids->vendor,
+			ids->device);
+	names->broken = true;
+	return NULL;
+}
+
 char *names_device(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT])
 {
-	if (names && !names->broken) {
-		if (!setjmp(on_error) &&
-			pci_lookup_name(names->access, buf, NAME_TEXT,
-				PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE | names->flags, ids->vendor,
-				ids->device))
-			return buf;
-		names->broken = true;
+	if (!look_up(names, PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE, ids, buf))
+		snprintf(buf, NAME_TEXT, "Device %04x:%04x", ids->vendor, ids->device);
+	return buf;
+}
+
+/* "Advanced Micro Devices, Inc. [AMD/ATI]" has a short name in it; others end in a legal form. */
+static void shorten_vendor(char *vendor)
+{
+	static const char *const endings[] = {" Corporation", " Corp.", ", Inc.", " Inc.", " Ltd."};
+	char *open = strchr(vendor, '[');
+	size_t length = strlen(vendor);
+
+	if (open && vendor[length - 1] == ']') {
+		vendor[length - 1] = '\0';
+		memmove(vendor, open + 1, strlen(open));
+		return;
 	}
-	snprintf(buf, NAME_TEXT, "Device %04x:%04x", ids->vendor, ids->device);
+	for (unsigned int i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		size_t ending = strlen(endings[i]);
+
+		if (length > ending && !strcmp(vendor + length - ending, endings[i])) {
+			vendor[length - ending] = '\0';
+			return;
+		}
+	}
+}
+
+char *names_short(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT])
+{
+	char device[NAME_TEXT];
+	size_t used;
+
+	if (!look_up(names, PCI_LOOKUP_VENDOR, ids, buf) || !look_up(names, PCI_LOOKUP_DEVICE, ids, device))
+		return names_device(names, ids, buf);
+	shorten_vendor(buf);
+	used = strlen(buf);
+	snprintf(buf + used, NAME_TEXT - used, " %s", device);
 	return buf;
 }
 

@@ -17,6 +17,9 @@ void names_close(struct names *names);
 /* "NVIDIA Corporation GA102 [GeForce RTX 3090]", as lspci says it; returns buf. */
 char *names_device(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT]);
 
+/* The same for people who know the makers: "NVIDIA GA102 [GeForce RTX 3090]"; returns buf. */
+char *names_short(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT]);
+
 /* One or two words for a class code of 24 bits: "VGA", "audio", "USB", "bridge". */
 const char *names_kind(uint32_t class);
 

@@ -66,7 +66,7 @@ static void format_exact(const struct function *function, bool all_functions, en
 	format_where(&function->addr, form == SLOT_BY_PATH && function->has_path ? &function->path : NULL,
 		all_functions, buf);
 	used = strlen(buf);
-	if (!function->error && !(all_functions && function->addr.fn))
+	if (!(all_functions && function->addr.fn))
 		snprintf(buf + used, SLOT_TEXT - used, "@%04x:%04x:%04x:%04x", ids->vendor, ids->device,
 			ids->subvendor, ids->subdevice);
 }
@@ -106,14 +106,30 @@ static void find_nearest(const struct inventory *all, const struct pci_slot *slo
 	}
 }
 
-bool slots_name(const struct inventory *all, const struct pci_slot *slot, enum slot_form form,
+/* As the plan judges it: a whole slot has the identity of its function 0. */
+static bool differs(const struct pci_slot *slot, const struct function *function)
+{
+	const struct pci_ids *ids = &function->ids;
+
+	if (!slot->has_ids)
+		return false;
+	return (slot->all_functions && function->addr.fn) || ids->vendor != slot->ids.vendor ||
+		ids->device != slot->ids.device ||
+		(slot->has_subsystem && (ids->subvendor != slot->ids.subvendor ||
+						ids->subdevice != slot->ids.subdevice));
+}
+
+enum slot_found slots_name(const struct inventory *all, const struct pci_slot *slot, enum slot_form form,
 	char buf[SLOT_TEXT])
 {
 	const struct function *function = slots_find(all, slot);
 
-	if (function)
-		format_exact(function, slot->all_functions, form, buf);
-	else
+	if (!function) {
 		find_nearest(all, slot, buf);
-	return function != NULL;
+		return SLOT_ABSENT;
+	}
+	format_exact(function, slot->all_functions, form, buf);
+	if (function->error)
+		return SLOT_UNREADABLE;
+	return differs(slot, function) ? SLOT_DIFFERS : SLOT_HERE;
 }

@@ -10,12 +10,20 @@
 /* How a slot is written: by path and IDs (SPEC section 8, enable), or by address and IDs. */
 enum slot_form { SLOT_BY_PATH, SLOT_BY_ADDRESS };
 
+enum slot_found {
+	SLOT_HERE,
+	SLOT_ABSENT,	/* there is no such slot */
+	SLOT_DIFFERS,	/* another device is there than its @IDs say */
+	SLOT_UNREADABLE /* its IDs cannot be read */
+};
+
 /*
- * The exact name of what a slot stands for on this machine. all: of inventory_read_all. False
- * if there is no such slot; then buf has the nearest that there is, or "" on a machine without
- * any. A slot without a function 0 has no IDs in its name: they are those of function 0.
+ * SLOT_HERE: buf has the exact name of what a slot stands for on this machine. all: of
+ * inventory_read_all. SLOT_ABSENT: buf has the nearest that there is, or "" if there is none.
+ * SLOT_DIFFERS: buf has the name of what is there. A slot without a function 0 has no IDs in its
+ * name: they would be those of function 0.
  */
-bool slots_name(const struct inventory *all, const struct pci_slot *slot, enum slot_form form,
+enum slot_found slots_name(const struct inventory *all, const struct pci_slot *slot, enum slot_form form,
 	char buf[SLOT_TEXT]);
 
 /* The first function that the slot names, or NULL. */
