@@ -13,6 +13,8 @@ static void name_driver(const struct planner *planner, struct target *target)
 	target->driver[length] = '\0';
 	if (!strcmp(target->module, "vfio_pci"))
 		strcpy(target->driver, "vfio-pci");
+	if (!strcmp(target->module, "pci_stub"))
+		strcpy(target->driver, "pci-stub");
 	for (unsigned int i = 0; i < inventory->variants; i++) {
 		if (!strcmp(inventory->variant[i].module, target->module))
 			strcpy(target->driver, inventory->variant[i].driver);
