@@ -51,6 +51,7 @@ int host_main(int argc, char **argv, const struct command *commands);
 void host_error(const char *subject, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 int cmd_list(struct host *host, int argc, char **argv);
+int cmd_plan(struct host *host, int argc, char **argv);
 int cmd_modules(struct host *host, int argc, char **argv);
 
 #endif

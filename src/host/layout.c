@@ -94,12 +94,14 @@ void layout_paragraph(const struct host *host, unsigned int indent, enum tone to
 	unsigned int used = indent;
 
 	pad(indent);
-	if (*label) {
-		layout_text(host, tone, label);
-		putchar(' ');
-		used += layout_width(label) + 1;
+	if (!*label) {
+		put_lines(host, indent, used, tone, text);
+		return;
 	}
-	put_lines(host, indent, used, TONE_PLAIN, text);
+	layout_text(host, tone, label);
+	putchar(' ');
+	used += layout_width(label) + 1;
+	put_lines(host, indent + 2, used, TONE_PLAIN, text);
 }
 
 void layout_row(struct layout_table *table)

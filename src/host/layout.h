@@ -20,8 +20,8 @@ enum tone { TONE_PLAIN, TONE_STRONG, TONE_DIM, TONE_GOOD, TONE_WARN, TONE_BAD, T
 void layout_text(const struct host *host, enum tone tone, const char *text);
 
 /*
- * A paragraph that is broken between words: the first line is "LABEL TEXT", or only TEXT if
- * label is "", the other lines begin at column indent, as the first does.
+ * A paragraph that is broken between words and begins at column indent. With a label, which has
+ * the tone, the lines below it begin two columns further right; with "" the text has the tone.
  */
 void layout_paragraph(const struct host *host, unsigned int indent, enum tone tone, const char *label,
 	const char *text);
