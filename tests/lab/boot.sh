@@ -7,9 +7,12 @@ hardware_load() {
 	. "$lab/hardware/$1"
 }
 
-# The whole kernel log is kept, and each attempt of a driver at a device is in it.
-lab_parameters='root=/dev/disk/by-id/virtio-lab-root rw console=ttyS0 audit=0 log_buf_len=16M
-	dyndbg="func really_probe +p"'
+# The whole kernel log is kept, and each attempt of a driver at a device is in it. The
+# rest is for a host that is busy: the kernel checks its timer against real time, and
+# would panic or complain because QEMU did not get the processor.
+lab_parameters='root=/dev/disk/by-id/virtio-lab-root rw console=ttyS0 audit=0 panic=-1
+	log_buf_len=16M dyndbg="func really_probe +p"
+	no_timer_check nowatchdog rcupdate.rcu_cpu_stall_suppress=1'
 lab_parameters=$(echo "$lab_parameters" | tr -d '\n' | tr '\t' ' ')
 
 # Boots $disk and $image on the loaded hardware. DIR then holds what guest/collect wrote
