@@ -16,7 +16,7 @@ fill_base() { # DIR
 
 make_base() {
 	base=base-$release-$(key "$lab/recipe/base")
-	artefact "$base" fill_base
+	artefact "$base" fill_base || return 1
 	base=$store/$base
 	kernel=$(cat "$base/kernel")
 }
@@ -29,9 +29,9 @@ fill_root() { # DIR
 }
 
 make_root() { # and $layers: the machine's root as "inside" wants it
-	make_base
+	make_base || return 1
 	root=root-$machine-$(key "$lab/recipe/root" "$lab/machines/$machine" "$base")
-	artefact "$root" fill_root
+	artefact "$root" fill_root || return 1
 	root=$store/$root
 	layers=$root/upper:$base/root
 }
@@ -43,9 +43,9 @@ fill_disk() { # DIR
 }
 
 make_disk() {
-	make_root
+	make_root || return 1
 	disk=disk-$machine-$(key "$lab/recipe/disk" "$lab/guest/gpupt-lab.service" "$root")
-	artefact "$disk" fill_disk
+	artefact "$disk" fill_disk || return 1
 	disk=$store/$disk
 }
 
@@ -56,9 +56,9 @@ fill_modules() { # DIR
 }
 
 make_modules() {
-	make_base
+	make_base || return 1
 	modules=modules-$release-$(key "$lab/recipe/modules" "$lab"/modules/* "$base")
-	artefact "$modules" fill_modules
+	artefact "$modules" fill_modules || return 1
 	modules=$store/$modules
 }
 
@@ -76,10 +76,10 @@ fill_tree() { # DIR
 }
 
 make_tree() {
-	make_base
+	make_base || return 1
 	# shellcheck disable=SC2046 # file names of the repository have no spaces
 	tree=tree-$release-$(cd "$top" && key "$lab/recipe/tree" "$base" $(sources))
-	artefact "$tree" fill_tree
+	artefact "$tree" fill_tree || return 1
 	tree=$store/$tree
 }
 
@@ -95,12 +95,12 @@ fill_image() { # DIR VARIANT
 }
 
 make_image() { # VARIANT: a file of tests/lab/images; "without" knows nothing of gpupt
-	make_root
-	make_modules
+	make_root || return 1
+	make_modules || return 1
 	tree=
-	[ "$1" = without ] || make_tree
+	[ "$1" = without ] || make_tree || return 1
 	image=image-$machine-$1-$(key "$lab/recipe/image-$generator" "$lab/images/$1" \
 		"$lab/guest/initramfs-hook" "$root" "$modules" ${tree:+"$tree"})
-	artefact "$image" fill_image "$1"
+	artefact "$image" fill_image "$1" || return 1
 	image=$store/$image
 }
