@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who may have taken a function away from its guest driver after the boot. */
+#ifndef GPUPT_CULPRIT_H
+#define GPUPT_CULPRIT_H
+
+#include "core/pci_addr.h"
+#include "host/host.h"
+
+#include <stddef.h>
+
+/* Writes a sentence, "" if nothing can be known. What cannot be read is passed over. */
+void culprit_find(const struct host *host, const struct pci_addr *addr, char *buf, size_t size);
+
+#endif
