@@ -9,10 +9,13 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r') || (unsigned char)c == 0xa0;
 }
 
+/* The newline that /proc/cmdline ends with is none of the kernel's: an open quote would take it. */
 struct cmdline cmdline_start(const char *text, size_t length)
 {
 	struct cmdline cmdline = {text, text + strnlen(text, length)};
 
+	if (cmdline.end > text && cmdline.end[-1] == '\n')
+		cmdline.end--;
 	return cmdline;
 }
 
