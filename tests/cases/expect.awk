@@ -109,6 +109,8 @@ $1 == "plan" || $1 == "boot" {
 	now = $1
 	if (now == section) {
 		print "exit " $2
+		if ($3 == "none")
+			next
 		print "mode " (NF > 3 ? $4 : $1)
 		print "result " $3
 	}
@@ -142,7 +144,7 @@ $1 == "write" {
 	next
 }
 
-$1 == "insert" || $1 == "text" || $1 == "gone" {
+$1 == "insert" || $1 == "text" || $1 == "gone" || $1 == "log" {
 	print
 	next
 }

@@ -10,6 +10,6 @@ shape("report"; ["format", "version", "mode", "result", "elapsed_us", "claims", 
 	"driver_before", "driver", "by", "why", "state", "reason"])),
 (.notes[] | shape("note"; ["level", "code", "subject", "text"])),
 if .format != 1 then "format \(.format)" else empty end,
-if (.elapsed_us | if $printed then . == null else type == "number" and . >= 0 end)
+(.mode == "plan") as $plan | if (.elapsed_us | if $plan then . == null else type == "number" and . >= 0 end)
 	then empty else "elapsed_us \(.elapsed_us)" end,
 (.notes[] | select(.text | length == 0 or length > 239) | "text of \(.code): \(.text)")
