@@ -105,7 +105,8 @@ static bool write_overrides(struct apply *apply)
 		const struct target *target = target_of(apply, entry);
 		int error;
 
-		if (entry->release || slot_failed(apply, entry))
+		/* What is to be held needs its override all the more. */
+		if (entry->release || (slot_failed(apply, entry) && !apply->request->hold))
 			continue;
 		if (stop(apply, PHASE_OVERRIDE))
 			return false;
@@ -297,23 +298,60 @@ static void decide(struct apply *apply, const struct undo_entry *entry, enum sta
 	apply->shared->progress[entry->function] = PROGRESS_DECIDED;
 }
 
-/* Back to what was there before: the override first, so that nothing of gpupt's outlives a hang. */
-static void give_back(struct apply *apply, const struct undo_entry *entry)
+/* On the driver that held it before. Only the link is proof. */
+static int rebind(struct apply *apply, const struct undo_entry *entry)
 {
-	const struct pci_addr *addr = addr_of(apply, entry);
 	char name[sizeof(SYSFS_DRIVERS) + DRIVER_NAME + 8];
 	char address[PCI_ADDR_TEXT];
 	char driver[DRIVER_NAME];
+	int error;
 
-	write_override(apply, entry, entry->override);
-	if (read_driver(apply, entry, driver) || !strcmp(driver, entry->driver))
-		return;
-	if (driver[0] && (strcmp(driver, target_of(apply, entry)->driver) != 0 || unbind(apply, entry)))
-		return;
-	if (!entry->driver[0])
-		return;
 	text_print(name, sizeof(name), SYSFS_DRIVERS "/%s/bind", entry->driver);
-	write_attribute(&apply->writer, name, pci_addr_format(addr, address));
+	error = write_attribute(&apply->writer, name, pci_addr_format(addr_of(apply, entry), address));
+	if (!error)
+		error = read_driver(apply, entry, driver);
+	return !error && strcmp(driver, entry->driver) != 0 ? -EBUSY : error;
+}
+
+/*
+ * Back to what was there before: the override first, so that nothing of gpupt's outlives a hang.
+ * From here on it is not claimed, however far this comes. What fails is the function's reason.
+ */
+static bool give_back(struct apply *apply, const struct undo_entry *entry)
+{
+	enum reason reason = REASON_OVERRIDE_FAILED;
+	char driver[DRIVER_NAME];
+	int error;
+
+	apply->shared->progress[entry->function] = PROGRESS_OVERRIDE;
+	error = write_override(apply, entry, entry->override);
+	if (!error) {
+		reason = REASON_UNBIND_FAILED;
+		error = read_driver(apply, entry, driver);
+	}
+	if (!error && strcmp(driver, entry->driver) != 0) {
+		if (driver[0])
+			error = strcmp(driver, target_of(apply, entry)->driver) != 0
+				? -EBUSY : unbind(apply, entry);
+		if (!error && entry->driver[0]) {
+			reason = REASON_PROBE_FAILED;
+			error = rebind(apply, entry);
+		}
+	}
+	if (error)
+		fail(apply, entry, reason, error);
+	return !error;
+}
+
+/* A function of a failed slot: held, or given back; failed if that could not be done. */
+static void undo_claim(struct apply *apply, const struct undo_entry *entry)
+{
+	bool own = claim_of(apply, entry)->reason != REASON_NONE;
+
+	if (apply->request->hold && apply->shared->progress[entry->function] != PROGRESS_NONE)
+		decide(apply, entry, STATE_HELD);
+	else
+		decide(apply, entry, give_back(apply, entry) && !own ? STATE_RELEASED : STATE_FAILED);
 }
 
 /* Last to first: what was written last is put back first. */
@@ -321,18 +359,12 @@ static bool undo_failed_slots(struct apply *apply)
 {
 	for (unsigned int i = undo.count; i-- > 0;) {
 		const struct undo_entry *entry = &undo.entry[i];
-		bool own = claim_of(apply, entry)->reason != REASON_NONE;
 
 		if (entry->release || !slot_failed(apply, entry))
 			continue;
 		if (stop(apply, PHASE_UNDO))
 			return false;
-		if (!apply->request->hold)
-			give_back(apply, entry);
-		if (apply->request->hold)
-			decide(apply, entry, STATE_HELD);
-		else
-			decide(apply, entry, own ? STATE_FAILED : STATE_RELEASED);
+		undo_claim(apply, entry);
 	}
 	for (unsigned int i = 0; i < undo.count; i++) {
 		const struct undo_entry *entry = &undo.entry[i];
