@@ -311,57 +311,34 @@ static bool id_is(uint32_t wanted, uint32_t value)
 	return wanted == ID_ANY || wanted == value;
 }
 
-static uint64_t match_vendors(const struct request *request, uint32_t vendor)
+/* Which entries match vendor and device, and if whole the rest as well. */
+static uint64_t match(const struct request *request, const struct function *function, bool whole)
 {
 	uint64_t bits = 0;
 
-	for (unsigned int i = 0; i < request->ids; i++)
-		bits |= (uint64_t)id_is(request->id[i].vendor, vendor) << i;
-	return bits;
-}
-
-static uint64_t match_devices(const struct request *request, uint64_t bits, uint32_t device)
-{
-	for (unsigned int i = 0; i < request->ids; i++) {
-		if (!id_is(request->id[i].device, device))
-			bits &= ~(1ull << i);
-	}
-	return bits;
-}
-
-static uint64_t match_rest(const struct request *request, uint64_t bits,
-	const struct function *function)
-{
 	for (unsigned int i = 0; i < request->ids; i++) {
 		const struct id_entry *id = &request->id[i];
+		bool is = id_is(id->vendor, function->ids.vendor) && id_is(id->device, function->ids.device);
 
-		if (!id_is(id->subvendor, function->ids.subvendor) ||
-			!id_is(id->subdevice, function->ids.subdevice) ||
-			((id->class ^ function->class) & id->class_mask))
-			bits &= ~(1ull << i);
+		if (whole)
+			is &= id_is(id->subvendor, function->ids.subvendor) &&
+				id_is(id->subdevice, function->ids.subdevice) &&
+				!((id->class ^ function->class) & id->class_mask);
+		bits |= (uint64_t)is << i;
 	}
 	return bits;
 }
 
 /*
- * Which entries match, with two reads for the many functions that none does. An attribute that
- * cannot be read might have matched: all entries are held to match, and the plan refuses.
+ * Marks a function that was read. An attribute that cannot be read might have matched: all entries
+ * are held to match, and the plan refuses.
  */
-static uint64_t match_function(const struct reading *reading, struct function *probe)
+static void mark_matched(const struct request *request, struct function *function)
 {
-	const struct request *request = reading->request;
-	uint64_t bits = match_vendors(request, read_number(reading, probe, "vendor"));
-
-	if (bits && !probe->error)
-		bits = match_devices(request, bits, read_number(reading, probe, "device"));
-	if (probe->error)
-		return probe->error == -ENOENT ? 0 : ~0ull >> (64 - request->ids);
-	if (!bits)
-		return 0;
-	probe->ids.subvendor = (uint16_t)read_number(reading, probe, "subsystem_vendor");
-	probe->ids.subdevice = (uint16_t)read_number(reading, probe, "subsystem_device");
-	probe->class = read_number(reading, probe, "class") & 0xffffff;
-	return probe->error ? bits : match_rest(request, bits, probe);
+	if (request->ids)
+		function->matched = function->error ? ~0ull >> (64 - request->ids)
+						    : match(request, function, true);
+	function->subject |= function->matched != 0;
 }
 
 static bool is_host_display(uint32_t class)
@@ -369,33 +346,34 @@ static bool is_host_display(uint32_t class)
 	return class >> 8 == 0x0300 || class >> 8 == 0x0380;
 }
 
+/* Two reads for the many functions that nothing matches. */
 static int look_at_any(void *context, const char *name)
 {
 	const struct reading *reading = context;
+	const struct request *request = reading->request;
 	struct function probe;
 	struct function *function;
-	uint64_t bits = 0;
-	bool display = false;
+	uint64_t bits;
 	int error;
 
 	memset(&probe, 0, sizeof(probe));
-	if (pci_addr_parse(name, &probe.addr))
+	if (pci_addr_parse(name, &probe.addr) || inventory_find(reading->inventory, &probe.addr))
 		return 0;
-	if (reading->request->ids)
-		bits = match_function(reading, &probe);
-	if (!bits && reading->request->desktop && !probe.error)
-		display = is_host_display(read_number(reading, &probe, "class"));
-	if (!bits && !display)
+	probe.ids.vendor = (uint16_t)read_number(reading, &probe, "vendor");
+	probe.ids.device = (uint16_t)read_number(reading, &probe, "device");
+	if (probe.error == -ENOENT)
+		return 0;
+	bits = probe.error ? ~0ull : match(request, &probe, false);
+	if (!bits && !(request->desktop && is_host_display(read_number(reading, &probe, "class"))))
 		return 0;
 	function = add(reading, &probe.addr, &error);
 	if (error)
 		reading->inventory->ids_overflow |= bits;
-	if (function && bits) {
-		function->matched = bits;
-		function->subject = true;
-		if (!function->error)
-			function->error = probe.error;
-	}
+	if (!function)
+		return 0;
+	if (!function->error)
+		function->error = probe.error;
+	mark_matched(request, function);
 	return 0;
 }
 
@@ -540,16 +518,22 @@ void inventory_read(int root, const struct request *request, const struct table 
 	struct inventory *inventory)
 {
 	struct reading reading = {.request = request};
+	int udev;
 
 	if (!open_devices(root, inventory, &reading))
 		return;
 	read_named(&reading);
+	/* By what was read: a named card that goes now must still refine the IDs of its twin. */
+	for (unsigned int i = 0; i < inventory->count; i++)
+		mark_matched(request, &inventory->function[i]);
 	if (request->ids || request->desktop)
 		inventory->error = sysfs_list(root, SYSFS_DEVICES, look_at_any, &reading);
 	read_context(&reading);
 	read_variants(root, table, inventory);
 	inventory->noiommu = read_noiommu(root);
-	inventory->udev_ran = sysfs_list(root, "run/udev/data", look_at_udev, NULL) == 1;
+	/* Records that cannot be read may be there: no host driver is taken off a function then. */
+	udev = sysfs_list(root, "run/udev/data", look_at_udev, NULL);
+	inventory->udev_ran = udev && udev != -ENOENT;
 	finish(&reading);
 }
 

@@ -76,7 +76,7 @@ void planner_judge_ids(const struct planner *planner)
 
 		if (planner->ids_held)
 			bits = 0;
-		else if (all & refined && !slot_is_named(planner, i))
+		else if (all & refined && !function->error && !slot_is_named(planner, i))
 			bits &= ~refined;
 		if (!all || claim->state == STATE_REFUSED || claim_is_good(claim))
 			continue;
