@@ -208,8 +208,9 @@ void report_lines(const struct report *report,
 {
 	struct lines lines = {line, context, 0, 0};
 
-	add_claims(report, &lines);
+	/* A card has many functions, and what is wrong with the request tells more. */
 	add_notes(report, &lines, true);
+	add_claims(report, &lines);
 	add_notes(report, &lines, false);
 	add_summary(report, &lines);
 }
