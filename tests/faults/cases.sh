@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# Sourced by run: what the binder does to a machine, and what it says. Each text is what under.c
+# prints for each function that the report names or that changed: ADDRESS STATE REASON: DRIVER OVERRIDE.
+
+real 'a slot: modules, then bound by insertion, xhci_hcd unbound first' twins \
+	'gpupt.slots=02:00' <<'END'
+exit 0
+result claimed
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+END
+
+real 'a slot by path with its IDs' twins 'gpupt.slots=00:05.0/00@10de:2204:1043:8708' <<'END'
+exit 0
+result claimed
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+END
+
+real 'a function that a built-in driver holds, alone' twins \
+	'gpupt.slots=02:00.2 gpupt.group=exact' <<'END'
+exit 0
+result claimed
+02:00.2 claimed null: vfio-pci vfio-pci
+END
+
+real 'gpupt=off changes nothing' twins 'gpupt.slots=02:00 gpupt=off' <<'END'
+exit 0
+result off
+END
+
+real 'the twin that vfio-pci took by ID is released' twins-by-id \
+	'gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef' <<'END'
+exit 0
+result claimed
+01:00.0 released null: none none
+01:00.1 released null: snd_hda_intel none
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+END
+
+real 'IDs held back: both twins are released' twins-by-id \
+	'gpupt.slots=03:00 vfio-pci.ids=10de:2204,10de:1aef' <<'END'
+exit 1
+result failed
+01:00.0 released null: none none
+01:00.1 released null: snd_hda_intel none
+02:00.0 released null: none none
+02:00.1 released null: snd_hda_intel none
+END
+
+real 'a variant driver whose name only its module tells' variant \
+	'gpupt.slots=0009:01:00,0019:01:00' <<'END'
+exit 0
+result claimed
+0009:01:00.0 claimed null: nvgrace-gpu-vfio-pci nvgrace-gpu-vfio-pci
+0019:01:00.0 claimed null: vfio-pci vfio-pci
+END
+
+real 'a refusing probe: the slot is released, xhci_hcd has its function again' twins \
+	'gpupt.slots=02:00' --refuse 0000:02:00.3 <<'END'
+exit 1
+result failed
+02:00.0 released sibling-failed: none none
+02:00.1 released sibling-failed: none none
+02:00.2 released sibling-failed: xhci_hcd none
+02:00.3 failed probe-failed: none none
+END
+
+real 'a refusing probe of what xhci_hcd had' twins \
+	'gpupt.slots=02:00' --refuse 0000:02:00.2 <<'END'
+exit 1
+result failed
+02:00.0 released sibling-failed: none none
+02:00.1 released sibling-failed: none none
+02:00.2 failed probe-failed: xhci_hcd none
+02:00.3 released sibling-failed: none none
+END
+
+real 'the override that was there before is put back' variant \
+	'gpupt.slots=0019:01:00' --refuse 0019:01:00.0 <<'END'
+exit 1
+result failed
+0019:01:00.0 failed probe-failed: none wanted-by-none
+END
+
+real 'on_failure=hold: the overrides stay' twins \
+	'gpupt.slots=02:00 gpupt.on_failure=hold' --refuse 0000:02:00.0 <<'END'
+exit 1
+result failed
+02:00.0 held probe-failed: none vfio-pci
+02:00.1 held sibling-failed: vfio-pci vfio-pci
+02:00.2 held sibling-failed: xhci_hcd vfio-pci
+02:00.3 held sibling-failed: vfio-pci vfio-pci
+END
+
+real 'one slot fails, the other is claimed' twins \
+	'gpupt.slots=01:00,02:00' --refuse 0000:01:00.0 <<'END'
+exit 1
+result partial
+01:00.0 failed probe-failed: none none
+01:00.1 released sibling-failed: none none
+01:00.2 released sibling-failed: xhci_hcd none
+01:00.3 released sibling-failed: none none
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+END
+
+real 'a module that the table lacks' twins 'gpupt.slots=02:00 gpupt.driver=pci-stub' <<'END'
+exit 1
+result failed
+02:00.0 failed module-failed: none none
+02:00.1 failed module-failed: none none
+02:00.2 failed module-failed: xhci_hcd none
+02:00.3 failed module-failed: none none
+END
+
+real 'udev came first: what a host driver holds is left to it' twins-late \
+	'gpupt.slots=02:00' <<'END'
+exit 1
+result failed
+02:00.0 refused late: nouveau none
+02:00.1 refused late: snd_hda_intel none
+02:00.2 refused late: xhci_hcd none
+02:00.3 refused late: nvidia-gpu none
+END
+
+# What never returns. The functions whose link was read are claimed; the one in flight and
+# those behind it are not known to be.
+real 'an unbind never returns' twins 'gpupt.slots=02:00' --hang unbind=0000:02:00.2 <<'END'
+exit 1
+result timeout
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 timeout timeout: xhci_hcd vfio-pci
+02:00.3 timeout timeout: vfio-pci vfio-pci
+the child was killed
+END
+
+real 'the same by the real clock, within gpupt.timeout=1' twins \
+	'gpupt.slots=02:00 gpupt.timeout=1' --real-clock --hang unbind=0000:02:00.2 <<'END'
+exit 1
+result timeout
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 timeout timeout: xhci_hcd vfio-pci
+02:00.3 timeout timeout: vfio-pci vfio-pci
+the child was killed
+END
+
+real 'a probe never returns' twins 'gpupt.slots=02:00' --hang drivers_probe=0000:02:00.2 <<'END'
+exit 1
+result timeout
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 timeout timeout: none vfio-pci
+02:00.3 timeout timeout: vfio-pci vfio-pci
+the child was killed
+END
+
+real 'a module insertion never returns' twins 'gpupt.slots=02:00' --hang 'inserted=vfio_pci ' <<'END'
+exit 1
+result timeout
+02:00.0 timeout timeout: none vfio-pci
+02:00.1 timeout timeout: none vfio-pci
+02:00.2 timeout timeout: xhci_hcd vfio-pci
+02:00.3 timeout timeout: none vfio-pci
+the child was killed
+END
+
+real 'giving a function back never returns: it is not called claimed' twins \
+	'gpupt.slots=02:00' --refuse 0000:02:00.3 --hang vfio-pci/unbind=0000:02:00.2 <<'END'
+exit 1
+result timeout
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 timeout timeout: vfio-pci none
+02:00.3 failed probe-failed: none none
+the child was killed
+END
+
+real 'releasing the twin never returns' twins-by-id \
+	'gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef' --hang vfio-pci/unbind=0000:01:00.0 <<'END'
+exit 1
+result timeout
+01:00.0 timeout timeout: vfio-pci none
+01:00.1 timeout timeout: vfio-pci none
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+the child was killed
+END

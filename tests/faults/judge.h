@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whether what came of a run with a fault is what SPEC promises. */
+#ifndef GPUPT_JUDGE_H
+#define GPUPT_JUDGE_H
+
+#include "tracer.h"
+#include "tree.h"
+
+struct trial {
+	const struct tree *before;
+	const struct tree *plain; /* after the run without a fault */
+	const struct tree *after;
+	const struct outcome *plain_outcome;
+	const struct outcome *outcome;
+	const struct fault *fault;
+	const char *log; /* dev/kmsg */
+	unsigned int strange;
+};
+
+/* NULL, or what is wrong. */
+const char *judge(const struct trial *trial);
+
+#endif
