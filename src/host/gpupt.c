@@ -8,6 +8,7 @@ static const struct command commands[] = {
 	{"list", cmd_list, "the GPUs of this machine, what goes with them and who has them"},
 	{"plan", cmd_plan, "what the next boot will do, and the parameter for a slot"},
 	{"status", cmd_status, "what the boot claimed, and whether that still holds"},
+	{"check", cmd_check, "is this machine ready? what to do where it is not"},
 	{"modules", cmd_modules, "print the module table of a kernel, as an image gets it"},
 	{NULL, NULL, NULL},
 };

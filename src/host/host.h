@@ -53,6 +53,7 @@ void host_error(const char *subject, const char *format, ...) __attribute__((for
 int cmd_list(struct host *host, int argc, char **argv);
 int cmd_plan(struct host *host, int argc, char **argv);
 int cmd_status(struct host *host, int argc, char **argv);
+int cmd_check(struct host *host, int argc, char **argv);
 int cmd_modules(struct host *host, int argc, char **argv);
 
 #endif

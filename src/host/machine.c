@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/sysfs.h"
+#include "host/machine.h"
+
+#define FILE_MAX 65536
+
+bool machine_has_groups(const struct inventory *all)
+{
+	for (unsigned int i = 0; i < all->count; i++) {
+		if (all->function[i].group >= 0)
+			return true;
+	}
+	return false;
+}
+
+/* The file is long with many processors; the first one says it all. */
+static bool cpu_is(int root, const char *vendor)
+{
+	char text[1024];
+	int fd = openat(root, "proc/cpuinfo", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	return strstr(text, vendor) != NULL;
+}
+
+bool machine_is_intel(int root)
+{
+	return cpu_is(root, "GenuineIntel");
+}
+
+static bool is_set(const char *text, size_t length, const char *name, const char *value)
+{
+	struct cmdline cmdline = cmdline_start(text, length);
+	struct param param;
+	bool set = false;
+
+	while (cmdline_next(&cmdline, &param)) {
+		if (token_is_name(param.name, name))
+			set = token_is(param.value, value);
+	}
+	return set;
+}
+
+const char *machine_iommu_advice(int root, const char *cmdline, size_t length)
+{
+	if (is_set(cmdline, length, "intel_iommu", "off") || is_set(cmdline, length, "amd_iommu", "off") ||
+		is_set(cmdline, length, "iommu", "off"))
+		return "take intel_iommu=off, amd_iommu=off or iommu=off off the command line";
+	if (cpu_is(root, "AuthenticAMD"))
+		return "switch IOMMU (AMD-Vi, with SVM) on in the firmware; Linux needs no parameter for it";
+	if (!machine_is_intel(root))
+		return "switch the IOMMU (SMMU) on in the firmware";
+	if (is_set(cmdline, length, "intel_iommu", "on"))
+		return "reboot; if there are none then, switch VT-d on in the firmware";
+	if (sysfs_exists(root, "sys/firmware/acpi") == 1 && sysfs_exists(root, "sys/firmware/acpi/tables/DMAR") == 0)
+		return "switch VT-d on in the firmware, and add intel_iommu=on (gpupt enable does)";
+	return "add intel_iommu=on to the command line (gpupt enable does), and reboot";
+}
+
+unsigned int machine_displays_left(const struct inventory *all, const struct plan_input *input)
+{
+	unsigned int left = 0;
+
+	for (unsigned int i = 0; i < all->count; i++) {
+		const struct function *function = &all->function[i];
+		unsigned int class = function->class >> 8;
+		const struct function *planned = inventory_at(&input->inventory, &function->addr);
+
+		if (class != 0x0300 && class != 0x0380)
+			continue;
+		left += !planned || !claim_is_good(&input->plan.claim[planned - input->inventory.function]);
+	}
+	return left;
+}
+
+const struct function *machine_claimed_boot_display(const struct plan_input *input)
+{
+	for (unsigned int i = 0; i < input->inventory.count; i++) {
+		if (input->inventory.function[i].boot_vga && claim_is_good(&input->plan.claim[i]))
+			return &input->inventory.function[i];
+	}
+	return NULL;
+}
+
+/* A line of crypttab: name, device, key, options. */
+static bool line_asks(char *line, char volume[64])
+{
+	char *save;
+	const char *name = strtok_r(line, " \t", &save);
+	const char *device = name ? strtok_r(NULL, " \t", &save) : NULL;
+	const char *key = device ? strtok_r(NULL, " \t", &save) : NULL;
+	const char *options = key ? strtok_r(NULL, " \t", &save) : NULL;
+
+	if (!device || *name == '#')
+		return false;
+	if (key && strcmp(key, "none") != 0 && strcmp(key, "-") != 0)
+		return false;
+	if (options && (strstr(options, "noauto") || strstr(options, "keyscript=") ||
+			       strstr(options, "tpm2-device=") || strstr(options, "fido2-device=") ||
+			       strstr(options, "pkcs11-uri=")))
+		return false;
+	snprintf(volume, 64, "%s", name);
+	return true;
+}
+
+bool machine_asks_passphrase(int root, char volume[64])
+{
+	char *text = malloc(FILE_MAX);
+	char *save;
+	bool asks = false;
+
+	if (text && sysfs_read_file(root, "etc/crypttab", text, FILE_MAX) >= 0) {
+		for (char *line = strtok_r(text, "\n", &save); line && !asks; line = strtok_r(NULL, "\n", &save))
+			asks = line_asks(line, volume);
+	}
+	free(text);
+	return asks;
+}
+
+bool machine_unlocks_remotely(int root)
+{
+	return sysfs_exists(root, "etc/dropbear/initramfs/authorized_keys") == 1 ||
+		sysfs_exists(root, "etc/dropbear-initramfs/authorized_keys") == 1;
+}

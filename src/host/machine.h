@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Facts about the machine that check and enable share. */
+#ifndef GPUPT_MACHINE_H
+#define GPUPT_MACHINE_H
+
+#include "host/plan_input.h"
+
+/* Whether any function is in an IOMMU group. */
+bool machine_has_groups(const struct inventory *all);
+
+/* Whether the CPU is one whose IOMMU Linux switches on only with intel_iommu=on. */
+bool machine_is_intel(int root);
+
+/* What switches the IOMMU on here, given the command line of the next boot. */
+const char *machine_iommu_advice(int root, const char *cmdline, size_t length);
+
+/* Functions of class 0300 or 0380 that a plan leaves to the host. */
+unsigned int machine_displays_left(const struct inventory *all, const struct plan_input *input);
+
+/* The boot display if the plan claims it, else NULL. */
+const struct function *machine_claimed_boot_display(const struct plan_input *input);
+
+/* Whether /etc/crypttab has a volume that asks for a passphrase at boot: its name. */
+bool machine_asks_passphrase(int root, char volume[64]);
+
+/* Whether an SSH server in the image can be given the passphrase. */
+bool machine_unlocks_remotely(int root);
+
+#endif
