@@ -9,6 +9,7 @@ static const struct command commands[] = {
 	{"plan", cmd_plan, "what the next boot will do, and the parameter for a slot"},
 	{"status", cmd_status, "what the boot claimed, and whether that still holds"},
 	{"check", cmd_check, "is this machine ready? what to do where it is not"},
+	{"export", cmd_export, "configuration for a virtualisation platform"},
 	{"modules", cmd_modules, "print the module table of a kernel, as an image gets it"},
 	{NULL, NULL, NULL},
 };

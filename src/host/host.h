@@ -54,6 +54,7 @@ int cmd_list(struct host *host, int argc, char **argv);
 int cmd_plan(struct host *host, int argc, char **argv);
 int cmd_status(struct host *host, int argc, char **argv);
 int cmd_check(struct host *host, int argc, char **argv);
+int cmd_export(struct host *host, int argc, char **argv);
 int cmd_modules(struct host *host, int argc, char **argv);
 
 #endif
