@@ -151,25 +151,35 @@ static int copy_as(const struct modplace *place, int in, const char *path, const
 	return err;
 }
 
+/* Only one of them, lest depmod take the other: drop what has another suffix than @format. */
+static void drop_others(const struct modplace *place, const char *path, int format)
+{
+	char other[PATH_MAX];
+
+	for (int i = -1; i < MODPLACE_FORMATS; i++) {
+		snprintf(other, sizeof(other), "%s%s", path, i < 0 ? "" : formats[i].suffix);
+		if (i != format)
+			modplace_remove(place->into, other);
+	}
+}
+
 int modplace_copy(const struct modplace *place, const char *source, const char *path)
 {
 	int format = format_of(source);
 	bool keep = format >= 0 && place->decompresses[format];
+	const char *program = format < 0 || keep ? NULL : formats[format].program;
 	char target[PATH_MAX];
 	int in, err;
 
-	/* Only one of them: depmod takes either. */
-	for (int i = 0; i < MODPLACE_FORMATS; i++) {
-		snprintf(target, sizeof(target), "%s%s", path, formats[i].suffix);
-		modplace_remove(place->into, target);
-	}
 	snprintf(target, sizeof(target), "%s%s", path, keep ? formats[format].suffix : "");
 	in = open(source, O_RDONLY | O_CLOEXEC);
 	if (in < 0)
 		return -errno;
-	err = copy_as(place, in, target, format < 0 || keep ? NULL : formats[format].program);
+	err = copy_as(place, in, target, program);
 	close(in);
 	if (err)
 		modplace_remove(place->into, target);
+	else
+		drop_others(place, path, keep ? format : -1);
 	return err;
 }

@@ -29,8 +29,9 @@ void modplace_remove(const char *into, const char *path);
 
 /*
  * Copy module file @source to @path (ending in .ko) in the image: with @source's
- * suffix where the kernel can read that, else through xz, zstd or gzip.
- * 0 or -errno, then nothing was put; -ENOEXEC: that program is missing or failed.
+ * suffix where the kernel can read that, else through xz, zstd or gzip; in place of
+ * what is there, however compressed.
+ * 0 or -errno, then nothing was put or dropped; -ENOEXEC: that program is missing or failed.
  */
 int modplace_copy(const struct modplace *place, const char *source, const char *path);
 
