@@ -10,6 +10,8 @@ static const struct command commands[] = {
 	{"status", cmd_status, "what the boot claimed, and whether that still holds"},
 	{"check", cmd_check, "is this machine ready? what to do where it is not"},
 	{"export", cmd_export, "configuration for a virtualisation platform"},
+	{"enable", cmd_enable, "give cards to guests from the next boot on"},
+	{"disable", cmd_disable, "take them out of the boot configuration again"},
 	{"modules", cmd_modules, "print the module table of a kernel, as an image gets it"},
 	{NULL, NULL, NULL},
 };

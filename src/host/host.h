@@ -55,6 +55,8 @@ int cmd_plan(struct host *host, int argc, char **argv);
 int cmd_status(struct host *host, int argc, char **argv);
 int cmd_check(struct host *host, int argc, char **argv);
 int cmd_export(struct host *host, int argc, char **argv);
+int cmd_enable(struct host *host, int argc, char **argv);
+int cmd_disable(struct host *host, int argc, char **argv);
 int cmd_modules(struct host *host, int argc, char **argv);
 
 #endif

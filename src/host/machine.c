@@ -73,7 +73,8 @@ unsigned int machine_displays_left(const struct inventory *all, const struct pla
 	for (unsigned int i = 0; i < all->count; i++) {
 		const struct function *function = &all->function[i];
 		unsigned int class = function->class >> 8;
-		const struct function *planned = inventory_at(&input->inventory, &function->addr);
+		const struct function *planned =
+			input ? inventory_at(&input->inventory, &function->addr) : NULL;
 
 		if (class != 0x0300 && class != 0x0380)
 			continue;

@@ -14,7 +14,7 @@ bool machine_is_intel(int root);
 /* What switches the IOMMU on here, given the command line of the next boot. */
 const char *machine_iommu_advice(int root, const char *cmdline, size_t length);
 
-/* Functions of class 0300 or 0380 that a plan leaves to the host. */
+/* Functions of class 0300 or 0380 that a plan leaves to the host; input NULL: all. */
 unsigned int machine_displays_left(const struct inventory *all, const struct plan_input *input);
 
 /* The boot display if the plan claims it, else NULL. */
