@@ -91,11 +91,12 @@ static bool table_wants_noiommu(const struct table *table)
 	size_t at = 0;
 
 	while (table_next(table, &at, &record)) {
-		struct cmdline options = cmdline_start(record.options.text, record.options.length);
+		struct cmdline options;
 		struct param param;
 
 		if (record.kind != TABLE_MODULE || !token_is(record.name, "vfio"))
 			continue;
+		options = cmdline_start(record.options.text, record.options.length);
 		while (cmdline_next(&options, &param)) {
 			if (token_is_name(param.name, "enable_unsafe_noiommu_mode"))
 				return param_is_yes(&param);
