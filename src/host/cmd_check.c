@@ -11,9 +11,9 @@
 
 static const char usage[] =
 	"usage: gpupt check [--json]\n"
-	"Looks at everything that has to be right for the next boot to give the cards that the\n"
-	"boot configuration names to guests, and says what to do where it is not. It changes\n"
-	"nothing. Only root may read some images.\n"
+	"Looks at everything that has to be right for the next boot to give the cards\n"
+	"that the boot configuration names to guests, and says what to do where it is\n"
+	"not. It changes nothing. Only root may read some images.\n"
 	"\n"
 	"  --json         for programs\n";
 

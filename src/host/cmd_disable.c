@@ -9,8 +9,8 @@
 
 static const char usage[] =
 	"usage: gpupt disable [SLOT...] [--dry-run] [--yes]\n"
-	"Takes these slots (default: all) out of the boot loader's configuration, where gpupt\n"
-	"enable put them. Every other parameter stays as it is.\n"
+	"Takes these slots (default: all) out of the boot loader's configuration, where\n"
+	"gpupt enable put them. Every other parameter stays as it is.\n"
 	"\n"
 	"  SLOT           [DOMAIN:]BUS:DEV[.FN], or a path as gpupt.cmdline(7) explains\n"
 	"  --dry-run      show the change and the commands, and do nothing\n"

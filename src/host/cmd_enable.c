@@ -11,15 +11,15 @@
 
 static const char usage[] =
 	"usage: gpupt enable SLOT... [--dry-run] [--yes] [--headless] [--by-address]\n"
-	"From the next boot on the cards in these slots are for guests: adds them to the boot\n"
-	"loader's configuration and rebuilds the images of all kernels. Shows the change first,\n"
-	"asks, and takes it back if a step fails.\n"
+	"From the next boot on the cards in these slots are for guests: adds them to the\n"
+	"boot loader's configuration and rebuilds the images of all kernels. Shows the\n"
+	"change first, asks, and takes it back if a step fails.\n"
 	"\n"
 	"  SLOT           [DOMAIN:]BUS:DEV[.FN], or a path as gpupt.cmdline(7) explains\n"
 	"  --dry-run      show the change and the commands, and do nothing\n"
 	"  --yes          do not ask\n"
-	"  --headless     even if the host is left without a display, or a passphrase is asked\n"
-	"                 for on the boot display\n"
+	"  --headless     even if the host is left without a display, or a passphrase is\n"
+	"                 asked for on the boot display\n"
 	"  --by-address   write the address of a slot, not the path to it\n";
 
 static const struct option options[] = {

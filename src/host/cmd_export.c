@@ -11,10 +11,11 @@
 static const char usage[] =
 	"usage: gpupt export FORMAT [SLOT]...\n"
 	"       gpupt export --list\n"
-	"Prints the configuration with which a platform gives the cards to its guests. Without\n"
-	"SLOT: all that was claimed at boot (for lxc: every GPU that was not).\n"
+	"Prints the configuration with which a platform gives the cards to its guests.\n"
+	"Without SLOT: all that was claimed at boot (for lxc: every GPU that was not).\n"
 	"\n"
-	"  --list         the formats; gpupt export FORMAT --help tells where the output goes\n";
+	"  --list         the formats; gpupt export FORMAT --help tells where the output\n"
+	"                 goes\n";
 
 static const struct option options[] = {
 	{"list", no_argument, NULL, 'l'},

@@ -12,9 +12,9 @@
 
 static const char usage[] =
 	"usage: gpupt list [--all] [--json]\n"
-	"Shows the GPUs of this machine with all functions of their slots, the bridges above\n"
-	"them, IOMMU groups, drivers and who has them: the host (a driver of its own), a guest\n"
-	"(vfio-pci, a VFIO variant or pci-stub) or none.\n"
+	"Shows the GPUs of this machine with all functions of their slots, the bridges\n"
+	"above them, IOMMU groups, drivers and who has them: the host (a driver of its\n"
+	"own), a guest (vfio-pci, a VFIO variant or pci-stub) or none.\n"
 	"\n"
 	"  --all          every PCI function\n"
 	"  --json         for programs\n";

@@ -5,7 +5,8 @@
 
 static const char usage[] =
 	"usage: gpupt modules --kernel VERSION\n"
-	"Prints the table of the modules that the binder may insert when this kernel boots.\n"
+	"Prints the table of the modules that the binder may insert when this kernel\n"
+	"boots.\n"
 	"\n"
 	"  --kernel VERSION  a kernel below /lib/modules\n";
 

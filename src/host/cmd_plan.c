@@ -11,11 +11,12 @@
 
 static const char usage[] =
 	"usage: gpupt plan [--cmdline FILE | --cmdline-text TEXT] [--json] [SLOT]...\n"
-	"Shows what the next boot will do with this kernel command line. With SLOT, what it\n"
-	"would do with gpupt.slots= for these slots, and the exact parameter to use.\n"
+	"Shows what the next boot will do with this kernel command line. With SLOT, what\n"
+	"it would do with gpupt.slots= for these slots, and the exact parameter to use.\n"
 	"\n"
 	"  SLOT           [DOMAIN:]BUS:DEV[.FN], or a path as gpupt.cmdline(7) explains\n"
-	"  --cmdline FILE the command line is in FILE (-: standard input), not /proc/cmdline\n"
+	"  --cmdline FILE  the command line is in FILE (-: standard input), instead of\n"
+	"                 /proc/cmdline\n"
 	"  --cmdline-text TEXT  the command line is TEXT\n"
 	"  --json         the report of gpupt-bind --dry-run\n";
 

@@ -14,9 +14,9 @@
 
 static const char usage[] =
 	"usage: gpupt status [--json]\n"
-	"Compares what was claimed at boot with who has it now, and tells who may have taken it.\n"
-	"Exit status 0 too if nothing was asked for at boot, 3 if there should be a report of the\n"
-	"boot and there is none.\n"
+	"Compares what was claimed at boot with who has it now, and tells who may have\n"
+	"taken it. Exit status 0 too if nothing was asked for at boot, 3 if there should\n"
+	"be a report of the boot and there is none.\n"
 	"\n"
 	"  --json         for programs\n";
 

@@ -181,8 +181,8 @@ bool host_no_arguments(const struct host *host, int argc, char **argv)
 static void print_commands(FILE *out, const struct command *commands)
 {
 	fputs("usage: gpupt COMMAND [OPTION]... [SLOT]...\n"
-	      "Gives chosen GPUs to guests and keeps the others for the host: what is there, what\n"
-	      "the next boot will do, and what came of it.\n"
+	      "Gives chosen GPUs to guests and keeps the others for the host: what is there,\n"
+	      "what the next boot will do, and what came of it.\n"
 	      "\n", out);
 	for (; commands->name; commands++)
 		fprintf(out, "  %-10s %s\n", commands->name, commands->summary);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define NOBODY (-1)
-#define PREFIX 128 /* bytes: three columns for each bridge of a path, some of three bytes */
+#define PREFIX (PCI_DEPTH * 7 + 8) /* bytes: a branch that is drawn has 7 */
 
 enum { COLUMN_FUNCTION, COLUMN_KIND, COLUMN_ID, COLUMN_GROUP, COLUMN_DRIVER, COLUMN_OWNER };
 
@@ -229,7 +229,7 @@ static const struct function *gpu_of_card(const struct tree *tree, unsigned int 
 static void add_card(struct tree *tree, const char *prefix, const char *below, unsigned int first)
 {
 	const struct lines *lines = lines_of(tree);
-	char line[PREFIX];
+	char line[PREFIX + 8];
 	int last_group = -1;
 
 	add_card_name(tree, prefix, below, gpu_of_card(tree, first));
@@ -247,6 +247,20 @@ static void add_card(struct tree *tree, const char *prefix, const char *below, u
 			add_group_mates(tree, line, first, group);
 		last_group = group;
 	}
+}
+
+/* A bridge, or with --all another function. */
+static void add_other(struct tree *tree, const char *prefix, const char *below, unsigned int i)
+{
+	const struct function *function = &tree->all->function[i];
+	char name[NAME_TEXT];
+
+	add_function(tree, prefix, i);
+	if (is_bridge(function) || function->error)
+		return;
+	layout_whole(&tree->table);
+	layout_cell(&tree->table, 0, TONE_PLAIN, "%s", below);
+	layout_cell(&tree->table, 1, TONE_DIM, "  %s", names_short(tree->names, &function->ids, name));
 }
 
 static void add_items(struct tree *tree, int parent, const char *above)
@@ -269,7 +283,7 @@ static void add_items(struct tree *tree, int parent, const char *above)
 		if (tree->in_card[i])
 			add_card(tree, prefix, below, i);
 		else
-			add_function(tree, prefix, i);
+			add_other(tree, prefix, below, i);
 		add_items(tree, (int)i, below);
 	}
 }

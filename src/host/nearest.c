@@ -17,15 +17,16 @@ unsigned int nearest_distance(const char *a, const char *b)
 	size_t n = strnlen(b, WORD - 1);
 
 	for (unsigned int j = 0; j <= n; j++)
-		row[0][j] = j;
+		row[0][j] = 2 * j;
 	for (unsigned int i = 1; i <= m; i++) {
 		unsigned int *now = row[i % 3];
 		const unsigned int *last = row[(i + 2) % 3];
 		const unsigned int *before = row[(i + 1) % 3];
 
-		now[0] = i;
+		now[0] = 2 * i;
 		for (unsigned int j = 1; j <= n; j++) {
-			now[j] = least(last[j - 1] + (a[i - 1] != b[j - 1]), least(last[j], now[j - 1]) + 1);
+			now[j] = least(last[j - 1] + (a[i - 1] != b[j - 1] ? 2 : 0),
+				least(last[j], now[j - 1]) + 2);
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
 				now[j] = least(now[j], before[j - 2] + 1);
 		}
@@ -35,5 +36,5 @@ unsigned int nearest_distance(const char *a, const char *b)
 
 bool nearest_is_near(const char *word, unsigned int distance)
 {
-	return distance <= 1 + strlen(word) / 3;
+	return distance <= 2 + 2 * (strlen(word) / 3);
 }

@@ -6,8 +6,9 @@
 #include <stdbool.h>
 
 /*
- * How many letters must be added, dropped, changed or swapped with their neighbour to make b of
- * a; words longer than 63 bytes are looked at that far only.
+ * How much must be done to make b of a: 2 for each letter that is added, dropped or changed, 1
+ * for two neighbours that are swapped, the likeliest slip in a number. Words longer than 63
+ * bytes are looked at that far only.
  */
 unsigned int nearest_distance(const char *a, const char *b);
 

@@ -261,6 +261,14 @@ static void list_subjects(const struct notes *notes, unsigned int i, char *buf, 
 	}
 }
 
+/* Some texts say what they are about, whole or up to its value. */
+static bool names_subject(const struct note *note)
+{
+	size_t name = strcspn(note->subject, "=");
+
+	return strstr(note->text, note->subject) || (note->subject[name] && !strncmp(note->text, note->subject, name));
+}
+
 static void print_note(const struct host *host, const struct plan_input *input,
 	const struct inventory *all, unsigned int i)
 {
@@ -270,8 +278,7 @@ static void print_note(const struct host *host, const struct plan_input *input,
 	char text[sizeof(subjects) + 2 * NOTE_TEXT];
 
 	list_subjects(&input->notes, i, subjects, sizeof(subjects));
-	/* Some texts begin with what they are about, for the kernel log's sake. */
-	if (note->code == NOTE_BAD_SLOT || note->code == NOTE_BAD_ID || note->code == NOTE_BAD_VALUE)
+	if (names_subject(note))
 		snprintf(text, sizeof(text), "%s", note->text);
 	else
 		snprintf(text, sizeof(text), "%s: %s", subjects, note->text);

@@ -10,7 +10,7 @@ bool slots_is_gpu(const struct function *function)
 {
 	unsigned int base = function->class >> 16;
 
-	return !function->error && (base == 0x03 || base == 0x12);
+	return base == 0x03 || base == 0x12;
 }
 
 /* Whether a slot's path, up to its last part, is this function's. */
@@ -97,7 +97,7 @@ static void find_nearest(const struct inventory *all, const struct pci_slot *slo
 		unsigned int far = distance(wanted, slot, function);
 
 		if (far != UINT_MAX)
-			far = 2 * far + (slots_is_gpu(function) ? 0 : 3);
+			far += slots_is_gpu(function) ? 0 : 3;
 		if (far >= best)
 			continue;
 		best = far;

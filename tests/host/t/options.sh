@@ -1,0 +1,105 @@
+# shellcheck shell=sh
+# Help, manual pages and completion name the same commands and options as the program; nothing is
+# wider than a terminal.
+
+"$gpupt" --help >"$work/help"
+commands=$(sed -n 's/^  \([a-z][a-z]*\)  *.*/\1/p' "$work/help")
+for command in $commands; do
+	"$gpupt" "$command" --help >"$work/$command.help"
+	sed -n 's/^  --\([a-z-]*\).*/\1/p' "$work/$command.help" | sort -u >"$work/from-help"
+	grep -oE -- '--(version|help)' "$work/$command.help" | cut -c3- | sort -u - "$work/from-help" >"$work/help-options"
+	{
+		sed -n "/^\.Ss $command\$/,/^\.S[sh] /s/^\.It Fl -\([a-z-]*\).*/\1/p" man/gpupt.8
+		sed -n '/^\.Sh COMMON OPTIONS$/,/^\.Sh COMMANDS/s/^\.It Fl -\([a-z-]*\).*/\1/p' man/gpupt.8
+	} | sort -u >"$work/man-options"
+	equal "manual: the options of $command" "$(cat "$work/help-options")" "$(cat "$work/man-options")"
+	grep -qE "^\.Cm $command( |\$)" man/gpupt.8 && ok "manual: $command is in its synopsis" ||
+		not_ok "manual: $command is in its synopsis"
+	# The program's own list is what getopt_long takes: each of the manual's is known to it.
+	unknown=
+	while read -r option; do
+		"$gpupt" "$command" "--$option" 2>&1 >/dev/null </dev/null | grep -q 'unknown option' &&
+			unknown="$unknown $option"
+	done <"$work/man-options"
+	equal "program: it knows the options of $command" '' "$unknown"
+done
+
+# Words that bash offers behind "gpupt LINE", with the colon between words as bash has it.
+cat >"$work/complete" <<'END'
+program=$0 root=$1
+gpupt() { "$program" --root "$root" "$@"; }
+. completion/gpupt
+COMP_LINE="gpupt $2" COMP_POINT=$((6 + ${#2}))
+_gpupt
+printf '%s\n' "${COMPREPLY[@]}"
+END
+offered() { # LINE
+	bash -c "$(cat "$work/complete")" "$gpupt" "$root" "$1" | sort
+}
+make_tree gv102-pair
+check 'bash: its completion has no mistake' bash -n completion/gpupt
+bad=
+for command in $commands; do
+	offered '' | grep -qx "$command" || bad="$bad $command"
+	grep -q "^		'$command:" completion/_gpupt || bad="$bad zsh:$command"
+	sed -n 's/^  --\([a-z-]*\).*/--\1/p' "$work/$command.help" | sort -u >"$work/expected"
+	printf -- '--version\n--help\n' | sort -u - "$work/expected" >"$work/options"
+	[ "$(offered "$command --")" = "$(cat "$work/options")" ] || bad="$bad options:$command"
+	{
+		sed -n "/^		\(.* | \)*$command\( | .*\)*)\$/,/;;/p" completion/_gpupt
+		sed -n '/common=(/,/)$/p' completion/_gpupt
+	} | grep -oE "'--[a-z-]+" | cut -c2- | sort -u >"$work/zsh"
+	[ "$(cat "$work/zsh")" = "$(cat "$work/options")" ] || bad="$bad zsh-options:$command"
+done
+equal 'completion: commands and options are those of the help' '' "$bad"
+equal 'bash: slots of the machine' '03:00 3b:00 af:00' "$(offered 'plan ' | paste -sd' ')"
+equal 'bash: slots behind a colon' 00 "$(offered 'plan 3b:' | paste -sd' ')"
+equal 'bash: slots with their domain' '03:00 3b:00 af:00' "$(offered 'plan 0000:' | paste -sd' ')"
+equal 'bash: a second slot' '3b:00' "$(offered 'plan af:00 3' | paste -sd' ')"
+
+for page in man/*; do
+	# What it refers to need not be installed here.
+	equal "$page: no complaint of mandoc" '' \
+		"$(mandoc -T lint "$page" | grep -v 'referenced manual not found')"
+done
+sed -n 's/.*\[REASON_[A-Z_]*\] = *"\([a-z-]*\)",.*/\1/p' src/core/verdict.c |
+	sort >"$work/reasons"
+equal 'manual: every reason, and no other' "$(cat "$work/reasons")" \
+	"$(sed -n '/^The reasons/,/^\.El/s/^\.It Cm //p' man/gpupt-bind.8 | sort)"
+bad=
+for code in $(sed -n 's/.*\[NOTE_[A-Z_]*\] = "\([a-z-]*\)",.*/\1/p' src/core/note.c); do
+	grep -qE "^\.Cm (.* )?$code( |\$)" man/gpupt-bind.8 || bad="$bad $code"
+done
+equal 'manual: every code of a note' '' "$bad"
+bad=
+for parameter in $(sed -n 's/^	{"\(gpupt[a-z_.]*\|vfio-pci.ids\)", read.*/\1/p' src/core/request.c); do
+	grep -q "^\.It Cm $parameter Ns = " man/gpupt.cmdline.7 || bad="$bad $parameter"
+done
+equal 'manual: every parameter' '' "$bad"
+"$bind" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p' | sort >"$work/from-help"
+echo version | sort - "$work/from-help" >"$work/help-options"
+equal 'manual: the options of gpupt-bind' "$(cat "$work/help-options")" \
+	"$(sed -n 's/^\.It Fl -\([a-z-]*\).*/\1/p' man/gpupt-bind.8 | sort)"
+
+# No line is wider than 80 columns, but for the parameter that is to be copied whole.
+width() {
+	grep -v '^  gpupt\.slots=' | wc -L
+}
+widest=0
+where=
+look() { # WHAT: standard input
+	look_width=$(width)
+	[ "$look_width" -le "$widest" ] || { widest=$look_width where=$1; }
+}
+for machine in tests/machines/*; do
+	make_tree "${machine##*/}"
+	"$gpupt" list --root "$root" | look "list ${machine##*/}"
+	"$gpupt" list --all --root "$root" | look "list --all ${machine##*/}"
+	for slot in $("$gpupt" list --json --root "$root" | jq -r '.devices[].address' | cut -d. -f1 | sort -u); do
+		"$gpupt" plan "$slot" --root "$root" | look "plan $slot ${machine##*/}"
+	done
+done
+for file in "$work"/*.help "$work/help" "$here"/expected/*; do
+	look "$file" <"$file"
+done
+check "80 columns are enough (widest: $widest, $where)" [ "$widest" -le 80 ]

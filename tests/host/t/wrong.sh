@@ -1,0 +1,99 @@
+# shellcheck shell=sh
+# Bad input, and machines where things are missing: what, where and what next, in one line.
+
+make_tree gv102-pair
+wrong 'an unknown command, with the nearest' 2 'sttaus: unknown command; did you mean status?' sttaus
+wrong 'an unknown command, far from all' 2 'frobnicate: unknown command; see gpupt --help' frobnicate
+wrong 'an unknown option, with the nearest' 2 '--jsno: unknown option; did you mean --json?' list --jsno
+wrong 'an unknown option before the command' 2 'did you mean --version?' --versoin list
+wrong 'an unknown letter' 2 '-x: unknown option; see gpupt plan --help' plan -x
+wrong 'an option without its argument' 2 '--cmdline: an argument is missing' plan --cmdline
+wrong 'an option with an argument too many' 2 '--all=x: this option takes no argument' list --all=x
+wrong 'an argument too many' 2 '02:00: unexpected argument' list --root "$root" 02:00
+wrong 'an argument too many for status' 2 'x: unexpected argument' status --root "$root" x
+wrong 'both ways of a command line' 2 'give one of them' plan --cmdline a --cmdline-text b --root "$root"
+wrong 'no slot' 2 '0g:00: this is not a slot: expected' plan 0g:00 --root "$root"
+wrong 'a slot with bytes that no terminal wants' 2 '\x1b[31m: this is not a slot' plan "$(printf '\033[31m')" --root "$root"
+wrong 'a root that is not there' 3 "$work/nothing: this root cannot be opened: no such file" list --root "$work/nothing"
+wrong 'a root that is a file' 3 'this root cannot be opened: not a directory' list --root "$work/err"
+wrong 'modules without a kernel' 2 'which kernel?' modules --root "$root"
+wrong 'modules of a kernel that is not there' 3 '9.9: this kernel has no directory' modules --kernel 9.9 --root "$root"
+wrong 'modules of no version' 2 'this kernel is not a kernel version' modules --kernel ../x --root "$root"
+equal 'no command at all' 'exit 2' "$("$gpupt" 2>/dev/null; echo "exit $?")"
+for where in "--root $root list" "list --root $root" "list --root=$root" "--no-color --root $root list"; do
+	# shellcheck disable=SC2086 # words
+	equal "options anywhere: gpupt $where" "$(run list | sed '$d')" "$("$gpupt" $where)"
+done
+for command in list 'plan --json' plan 'list --json'; do
+	# shellcheck disable=SC2086 # words
+	"$gpupt" $command --root "$root" >/dev/full 2>"$work/err"
+	equal "gpupt $command on a full disk" '3 1' "$? $(grep -c 'standard output: it cannot be written' "$work/err")"
+done
+
+rm -r "$root/sys"
+wrong 'list without sysfs' 3 '/sys/bus/pci/devices: the PCI devices cannot be read: no such file' list --root "$root"
+equal 'plan without sysfs' 'exit 3' "$(run plan 3b:00 | tail -n 1)"
+claim 01:00
+rm -r "$root/sys"
+wrong 'status without sysfs' 3 '/sys/bus/pci/devices: the PCI devices cannot be read' status --root "$root"
+
+claim 01:00
+cp "$root/run/gpupt/report.json" "$work/report"
+report=$root/run/gpupt/report.json
+corrupt() { # NAME WORDS: the report as it is now cannot be used
+	wrong "a report that is $1" 3 "/run/gpupt/report.json: the report of the boot cannot be used: $2" \
+		status --root "$root"
+}
+head -c 300 "$work/report" >"$report"
+corrupt 'cut off' 'it is not JSON'
+: >"$report"
+corrupt empty 'it is not JSON'
+echo '[1, 2]' >"$report"
+corrupt 'an array' 'it is not a report of gpupt'
+sed 's/"format": 1/"format": 2/' "$work/report" >"$report"
+corrupt 'in another format' 'it is in a format of another version'
+sed 's/"claims": \[/"claims": 7, "x": [/' "$work/report" >"$report"
+corrupt 'without claims' 'it has no list'
+sed 's/"0000:01:00.1"/"0000:01:00"/' "$work/report" >"$report"
+corrupt 'of no address' 'one of its claims cannot be understood'
+sed 's/"group": 5/"group": "5"/' "$work/report" >"$report"
+corrupt 'of a wrong type' 'one of its claims cannot be understood'
+sed 's/"driver": "vfio-pci"/"driver": null/' "$work/report" >"$report"
+corrupt 'null where it may not be' 'one of its claims cannot be understood'
+sed "s/\"driver\": \"vfio-pci\"/\"driver\": \"$(head -c 5000 /dev/zero | tr '\0' v)\"/" "$work/report" >"$report"
+corrupt 'too long' 'one of its claims cannot be understood'
+sed 's/"notes": \[/"notes": [ 3 /' "$work/report" >"$report"
+corrupt 'wrong in its notes' 'one of its notes cannot be understood'
+{ head -c 200 "$work/report"; printf '\0'; tail -c +200 "$work/report"; } >"$report"
+corrupt 'broken by a NUL' 'it is not JSON'
+head -c 2000000 /dev/zero | tr '\0' '[' >"$report"
+corrupt huge 'file too large'
+head -c 1000000 /dev/zero | tr '\0' '[' >"$report"
+corrupt 'deep without end' 'it is not JSON'
+rm "$report"
+mkdir "$report"
+corrupt 'a directory' 'error 21'
+rmdir "$report"
+wrong 'no report though claims were asked for' 3 'asks for claims, but the boot left no report' status --root "$root"
+rm "$root/proc/cmdline"
+wrong 'no report and no command line' 3 'asks for claims, but the boot left no report' status --root "$root"
+
+# What only root may read. The programs are copied to where anybody may.
+as_nobody() { # ARGUMENT...
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$work/gpupt" "$@"
+}
+if [ "$(id -u)" = 0 ]; then
+	claim 01:00
+	cp "$gpupt" "$work/gpupt"
+	chmod 755 "$work"
+	chmod 600 "$report"
+	equal 'status: no permission for the report' '3 1' \
+		"$(as_nobody status --root "$root" 2>"$work/err"; echo "$? $(grep -c 'permission denied' "$work/err")")"
+	chmod 644 "$report"
+	equal 'status: without root' 0 "$(as_nobody status --root "$root" >"$work/out" 2>&1; echo $?)"
+	chmod 700 "$root/sys/bus/pci/devices"
+	equal 'list: no permission for sysfs' '3 1' \
+		"$(as_nobody list --root "$root" 2>"$work/err"; echo "$? $(grep -c 'permission denied' "$work/err")")"
+else
+	skip 'no permission' 'only root can take permissions away from others'
+fi
