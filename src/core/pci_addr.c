@@ -96,6 +96,7 @@ static const char *parse_devfn(struct cursor *cur, uint8_t *dev, uint8_t *fn, bo
 	uint32_t value;
 
 	*open = false;
+	*dev = 0;
 	*fn = 0;
 	if (!dev_number(cur, dev))
 		return "expected a device number from 00 to 1f";

@@ -56,6 +56,8 @@ static bool id_field(struct token *rest, uint32_t *value)
 
 const char *request_parse_id(const char *text, size_t length, struct id_entry *id)
 {
+	static const char expected[] =
+		"expected vendor:device[:subvendor[:subdevice[:class:class_mask]]]";
 	uint32_t *const field[] = {&id->vendor, &id->device, &id->subvendor, &id->subdevice,
 		&id->class, &id->class_mask};
 	struct token rest = {text, length};
@@ -64,12 +66,14 @@ const char *request_parse_id(const char *text, size_t length, struct id_entry *i
 	id->subvendor = id->subdevice = ID_ANY;
 	id->class = id->class_mask = 0;
 	for (;;) {
+		if (n == 6)
+			return expected;
 		if (!id_field(&rest, field[n++]))
 			return "expected hexadecimal numbers of at most 32 bits, with : between them";
 		if (!rest.length)
 			break;
-		if (*rest.text != ':' || n == 6)
-			return "expected vendor:device[:subvendor[:subdevice[:class:class_mask]]]";
+		if (*rest.text != ':')
+			return expected;
 		rest.text++;
 		rest.length--;
 	}

@@ -128,7 +128,7 @@ static bool add(struct bootcfg_commands *commands, const char *const *words)
 	char **word = commands->command[commands->count].word;
 	bool done = true;
 
-	for (size_t i = 0; words[i] && i < BOOTCFG_WORDS - 1; i++) {
+	for (size_t i = 0; i < BOOTCFG_WORDS - 1 && words[i]; i++) {
 		word[i] = strdup(words[i]);
 		done = done && word[i];
 	}
