@@ -14,7 +14,10 @@
  * compression. OPTIONS is the rest of the line, from modprobe.d, without `ids`.
  *
  * Order: vfio_iommu_type1, vfio_pci, the variants in the order of their aliases,
- * pci_stub, and right before each of them what it depends on and is not there yet.
+ * pci_stub, and right before each of them what it depends on and is not there yet. So
+ * vfio_pci or pci_stub needs what stands between the one of these before it and itself,
+ * and a variant that and what vfio_pci needs. What two variants share stands only before
+ * the first of them: then the order alone does not tell what the second one needs.
  */
 #ifndef GPUPT_MODTABLE_H
 #define GPUPT_MODTABLE_H
