@@ -9,6 +9,7 @@ static const struct command commands[] = {
 	{"plan", cmd_plan, "what the next boot will do, and the parameter for a slot"},
 	{"status", cmd_status, "what the boot claimed, and whether that still holds"},
 	{"check", cmd_check, "is this machine ready? what to do where it is not"},
+	{"rehearse", cmd_rehearse, "boot this machine's kernel and image in QEMU, with stand-in cards"},
 	{"export", cmd_export, "configuration for a virtualisation platform"},
 	{"enable", cmd_enable, "give cards to guests from the next boot on"},
 	{"disable", cmd_disable, "take them out of the boot configuration again"},

@@ -57,6 +57,7 @@ int cmd_check(struct host *host, int argc, char **argv);
 int cmd_export(struct host *host, int argc, char **argv);
 int cmd_enable(struct host *host, int argc, char **argv);
 int cmd_disable(struct host *host, int argc, char **argv);
+int cmd_rehearse(struct host *host, int argc, char **argv);
 int cmd_modules(struct host *host, int argc, char **argv);
 
 #endif
