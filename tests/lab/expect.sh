@@ -5,8 +5,8 @@
 # The settings, and what holds where a case says nothing.
 case_load() { # CASE
 	[ -r "$lab/cases/$1" ] || die "there is no case '$1' in tests/lab/cases"
-	machines=trixie
-	level=check
+	check=trixie # machines of the bounded run
+	full=        # and those of the full one
 	hardware=twins
 	variant=gpupt
 	cmdline=
@@ -61,8 +61,8 @@ strangers() { # ADDRESS DRIVER
 		sub(/^\[ *[0-9.]*\] /, "", line)
 		split(line, word, " ")
 		ours = word[1] == "pci" || word[1] == driver || word[1] == "gpupt:"
-		if (line ~ /probing driver/)
-			ours = index(line, "probing driver " driver " ")
+		if (line ~ /really_probe:/)
+			ours = index(line " ", " driver " driver " ")
 		if (!ours)
 			print line
 	}' "$found/kernel.log"
