@@ -82,12 +82,22 @@ static int print_json(const struct plan_input *input)
 	return error ? EXIT_UNKNOWN : report_exit_status(&input->report);
 }
 
+/* Whether the slots must be written otherwise to be claimed: with the IDs that were not given. */
+static bool needs_ids(const struct plan_input *input)
+{
+	for (unsigned int i = 0; i < input->inventory.count; i++) {
+		if (input->plan.claim[i].reason == REASON_PROTECTED_CLASS)
+			return true;
+	}
+	return false;
+}
+
 static int print_text(const struct host *host, const struct plan_input *input, const char *list, bool exact)
 {
 	struct names *names = names_open(host);
 
 	plan_text_print(host, names, input, &all);
-	if (list && exact)
+	if (list && exact && !needs_ids(input))
 		printf("\nThe parameter for the kernel command line%s:\n\n  gpupt.slots=%s\n",
 			input->report.result == RESULT_DONE ? " (gpupt enable puts it there)"
 							    : ", when that is mended",

@@ -57,16 +57,31 @@ static char *format_where(const struct pci_addr *addr, const struct pci_path *pa
 	return buf;
 }
 
-static void format_exact(const struct function *function, bool all_functions, enum slot_form form,
-	char buf[SLOT_TEXT])
+/*
+ * Storage and network need their IDs to be taken from the host (SPEC sections 4 and 5). Who did
+ * not give them may have named such a function by mistake: they are not added for him.
+ */
+static bool needs_ids_of_its_own(const struct inventory *all, const struct pci_slot *slot)
+{
+	for (unsigned int i = 0; i < all->count && !slot->has_ids; i++) {
+		unsigned int base = all->function[i].class >> 16;
+
+		if ((base == 0x01 || base == 0x02) && names(slot, &all->function[i]))
+			return true;
+	}
+	return false;
+}
+
+static void format_exact(const struct inventory *all, const struct function *function,
+	const struct pci_slot *slot, enum slot_form form, char buf[SLOT_TEXT])
 {
 	const struct pci_ids *ids = &function->ids;
 	size_t used;
 
 	format_where(&function->addr, form == SLOT_BY_PATH && function->has_path ? &function->path : NULL,
-		all_functions, buf);
+		slot->all_functions, buf);
 	used = strlen(buf);
-	if (!(all_functions && function->addr.fn))
+	if (!(slot->all_functions && function->addr.fn) && !needs_ids_of_its_own(all, slot))
 		snprintf(buf + used, SLOT_TEXT - used, "@%04x:%04x:%04x:%04x", ids->vendor, ids->device,
 			ids->subvendor, ids->subdevice);
 }
@@ -128,7 +143,7 @@ enum slot_found slots_name(const struct inventory *all, const struct pci_slot *s
 		find_nearest(all, slot, buf);
 		return SLOT_ABSENT;
 	}
-	format_exact(function, slot->all_functions, form, buf);
+	format_exact(all, function, slot, form, buf);
 	if (function->error)
 		return SLOT_UNREADABLE;
 	return differs(slot, function) ? SLOT_DIFFERS : SLOT_HERE;

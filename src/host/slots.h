@@ -20,8 +20,8 @@ enum slot_found {
 /*
  * SLOT_HERE: buf has the exact name of what a slot stands for on this machine. all: of
  * inventory_read_all. SLOT_ABSENT: buf has the nearest that there is, or "" if there is none.
- * SLOT_DIFFERS: buf has the name of what is there. A slot without a function 0 has no IDs in its
- * name: they would be those of function 0.
+ * SLOT_DIFFERS: buf has the name of what is there. There are no IDs in the name of a slot without a
+ * function 0, whose they would be, and none for storage and network, unless they were given.
  */
 enum slot_found slots_name(const struct inventory *all, const struct pci_slot *slot, enum slot_form form,
 	char buf[SLOT_TEXT]);

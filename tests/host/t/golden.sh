@@ -14,6 +14,9 @@ golden plan-mistakes plan --cmdline-text \
 golden plan-off plan --cmdline-text 'gpupt.slots=3b:00 gpupt=off'
 golden plan-only plan --cmdline-text 'gpupt.slots=3b:00 gpupt=plan'
 
+golden plan-storage plan 00:1f.2
+golden plan-storage-meant plan 00:1f.2@8086:a182
+
 make_tree shared-group
 golden list-shared list
 golden plan-shared plan 03:00

@@ -13,8 +13,7 @@ for command in $commands; do
 		sed -n '/^\.Sh COMMON OPTIONS$/,/^\.Sh COMMANDS/s/^\.It Fl -\([a-z-]*\).*/\1/p' man/gpupt.8
 	} | sort -u >"$work/man-options"
 	equal "manual: the options of $command" "$(cat "$work/help-options")" "$(cat "$work/man-options")"
-	grep -qE "^\.Cm $command( |\$)" man/gpupt.8 && ok "manual: $command is in its synopsis" ||
-		not_ok "manual: $command is in its synopsis"
+	check "manual: $command is in its synopsis" grep -qE "^\.Cm $command( |\$)" man/gpupt.8
 	# The program's own list is what getopt_long takes: each of the manual's is known to it.
 	unknown=
 	while read -r option; do
@@ -67,14 +66,18 @@ sed -n 's/.*\[REASON_[A-Z_]*\] = *"\([a-z-]*\)",.*/\1/p' src/core/verdict.c |
 equal 'manual: every reason, and no other' "$(cat "$work/reasons")" \
 	"$(sed -n '/^The reasons/,/^\.El/s/^\.It Cm //p' man/gpupt-bind.8 | sort)"
 bad=
-for code in $(sed -n 's/.*\[NOTE_[A-Z_]*\] = "\([a-z-]*\)",.*/\1/p' src/core/note.c); do
+sed -n 's/.*\[NOTE_[A-Z_]*\] = "\([a-z-]*\)",.*/\1/p' src/core/note.c >"$work/codes"
+while read -r code; do
 	grep -qE "^\.Cm (.* )?$code( |\$)" man/gpupt-bind.8 || bad="$bad $code"
-done
+done <"$work/codes"
 equal 'manual: every code of a note' '' "$bad"
 bad=
-for parameter in $(sed -n 's/^	{"\(gpupt[a-z_.]*\|vfio-pci.ids\)", read.*/\1/p' src/core/request.c); do
+sed -n 's/^	{"\(gpupt[a-z_.]*\|vfio-pci.ids\)", read.*/\1/p' src/core/request.c >"$work/parameters"
+while read -r parameter; do
 	grep -q "^\.It Cm $parameter Ns = " man/gpupt.cmdline.7 || bad="$bad $parameter"
-done
+done <"$work/parameters"
+check 'manual: there are parameters and codes to look for' \
+	[ "$(wc -l <"$work/parameters") $(wc -l <"$work/codes")" = '9 16' ]
 equal 'manual: every parameter' '' "$bad"
 "$bind" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p' | sort >"$work/from-help"
 echo version | sort - "$work/from-help" >"$work/help-options"
@@ -100,6 +103,6 @@ for machine in tests/machines/*; do
 	done
 done
 for file in "$work"/*.help "$work/help" "$here"/expected/*; do
-	look "$file" <"$file"
+	look "${file##*/}" <"$file"
 done
 check "80 columns are enough (widest: $widest, $where)" [ "$widest" -le 80 ]
