@@ -123,6 +123,7 @@ static void ids(void **state)
 		{"1:2:ffffffff:ffffffff:030000:ff0000", {1, 2, ID_ANY, ID_ANY, 0x030000, 0xff0000}},
 		{"00000000010de:1", {0x10de, 1, ID_ANY, ID_ANY, 0, 0}},
 		{"0:0", {0, 0, ID_ANY, ID_ANY, 0, 0}},
+		{" 1: 2", {1, 2, ID_ANY, ID_ANY, 0, 0}}, /* as sscanf() skips spaces */
 	};
 	static const char *const bad[] = {"", ":", "1", "1:", ":1", "1:2:", "1:2:3:4:5", "1:2:3:4:5:",
 		"1:2:3:4:5:6:", "1:2:3:4:5:6:7", "1:2x", "x1:2", "1 :2", "1:2 ", "100000000:1", "1:-2",
