@@ -219,12 +219,12 @@ static void try_errors(enum role role, unsigned int at)
 		try_fault(&fault);
 }
 
-static void try_call(enum role role, unsigned int at)
+static void try_call(enum role role, unsigned int at, bool first_of_its_kind)
 {
 	struct fault fault = {FAULT_HANG, role, at + 1, 0, NULL};
 
 	try_errors(role, at);
-	if (role == PARENT)
+	if (role == PARENT || (level == CHECK && !first_of_its_kind))
 		return;
 	try_fault(&fault);
 	fault.kind = FAULT_KILL;
@@ -246,8 +246,10 @@ static void sweep(void)
 	for (enum role role = PARENT; role < ROLES; role++) {
 		/* The first call is execve. */
 		for (unsigned int at = 1; at < plain_outcome.calls[role]; at++) {
-			if (seen_before(role, at) < novelty[level] && (level != QUICK || at % 8 == 0))
-				try_call(role, at);
+			unsigned int seen = seen_before(role, at);
+
+			if (seen < novelty[level] && (level != QUICK || at % 8 == 0))
+				try_call(role, at, !seen);
 		}
 	}
 }
