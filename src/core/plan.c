@@ -238,24 +238,29 @@ static void judge_taken(const struct planner *planner)
 
 /* The unit of success is the slot */
 
+static bool slot_is_refused(const struct planner *planner, unsigned int i)
+{
+	unsigned int j;
+	unsigned int end = planner_slot_range(planner->inventory, i, &j);
+
+	for (; j < end; j++) {
+		const struct claim *claim = &planner->plan->claim[j];
+
+		if (claim->state == STATE_REFUSED && !claim->passed_over)
+			return true;
+	}
+	return false;
+}
+
 static void fail_siblings(const struct planner *planner)
 {
-	const struct inventory *inventory = planner->inventory;
 	struct claim *claim = planner->plan->claim;
 
-	for (unsigned int i = 0; i < inventory->count; i++) {
-		unsigned int first;
-		unsigned int end;
-
-		if (claim[i].state != STATE_REFUSED || claim[i].passed_over)
+	for (unsigned int i = 0; i < planner->inventory->count; i++) {
+		if (!claim_is_good(&claim[i]) || !slot_is_refused(planner, i))
 			continue;
-		end = planner_slot_range(inventory, i, &first);
-		for (unsigned int j = first; j < end; j++) {
-			if (!claim_is_good(&claim[j]))
-				continue;
-			claim[j].state = STATE_REFUSED;
-			claim[j].reason = REASON_SIBLING_FAILED;
-		}
+		claim[i].state = STATE_REFUSED;
+		claim[i].reason = REASON_SIBLING_FAILED;
 	}
 }
 
@@ -276,7 +281,8 @@ static bool entry_is_sound(const struct planner *planner, unsigned int index)
 		if (!(inventory->function[i].named >> index & 1))
 			continue;
 		found = true;
-		if (planner->plan->claim[i].state == STATE_REFUSED)
+		/* Also where it is kept: to keep more must not let the IDs claim more. */
+		if (slot_is_refused(planner, i))
 			sound = false;
 	}
 	if (found)
