@@ -186,8 +186,8 @@ static const char *judge_success(const struct trial *trial, unsigned int i)
 	/* A twin is let go; whether a host driver takes it at once is not the binder's doing. */
 	if (is(after, "released") && is(plain, "released") && !strcmp(after->why, "refined"))
 		return NULL;
-	return strcmp(plain->state, after->state) || strcmp(plain->driver, after->driver) ||
-			strcmp(plain->override, after->override)
+	return strcmp(plain->state, after->state) != 0 || strcmp(plain->driver, after->driver) != 0 ||
+			strcmp(plain->override, after->override) != 0
 		? "is not as without the fault, and nothing says so" : NULL;
 }
 

@@ -248,7 +248,8 @@ static void leave(enum role role, struct tracee *who)
 		clock_ticks += who->poll_ms / TICK_MS;
 	if (call->number == SYS_times && !now->real_clock) {
 		clock_ticks += role == PARENT && !other_runs(role);
-		regs.rax = (unsigned long long)(clock_ticks + deadline_over * 1000000);
+		call->result = deadline_over ? clock_ticks + 1000000 : clock_ticks;
+		regs.rax = (unsigned long long)call->result;
 	}
 	if (call->number == SYS_write && call->result == (long)strlen(who->text) &&
 		ends_in(who->path, "/inserted"))
