@@ -96,14 +96,19 @@ uninstall:
 check:
 	tests/check
 
+# As long as wanted: TIME seconds for each of the five targets.
+TIME = 600
+fuzz:
+	tests/fuzz/run $(TIME)
+
 clean:
 	rm -rf $B tests/out
 
 help:
 	@echo 'make                    build $(programs)'
 	@echo 'make install DESTDIR= PREFIX=/usr'
-	@echo 'make uninstall, make check, make clean'
+	@echo 'make uninstall, make check, make fuzz TIME=SECONDS, make clean'
 	@echo 'variables: BINDER_CC=klcc|musl-gcc CC CFLAGS BINDER_CFLAGS WERROR=-Werror B=build'
 
-.PHONY: all install uninstall check clean help
+.PHONY: all install uninstall check fuzz clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)
