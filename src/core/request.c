@@ -290,6 +290,11 @@ static const struct {
 	{"vfio.enable_unsafe_noiommu_mode", read_noiommu},
 };
 
+const char *request_parameter(unsigned int i)
+{
+	return i < sizeof(parameters) / sizeof(parameters[0]) ? parameters[i].name : NULL;
+}
+
 static bool read_param(const struct param *param, struct request *request, struct notes *notes)
 {
 	for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {

@@ -70,6 +70,9 @@ struct request {
 /* text need not be terminated; a NUL ends it. */
 void request_parse(const char *text, size_t length, struct request *request, struct notes *notes);
 
+/* The names of all parameters that are read; NULL behind the last one. */
+const char *request_parameter(unsigned int i);
+
 /* "gpupt.slots=02:00" and the like, cut at QUOTE_MAX; returns buf. */
 char *request_quote(char buf[QUOTE_MAX + 1], const char *name, const char *text);
 

@@ -16,16 +16,18 @@
 #include "host/rehearsal.h"
 
 static const char usage[] =
-	"usage: gpupt rehearse [--kernel VERSION] [--image FILE] [--timeout SECONDS] [--kvm]\n"
-	"Boots an installed kernel and its image in QEMU, without a disk, with two identical\n"
-	"stand-in cards of which one is named by gpupt.slots=, and tells what the binder did: does\n"
-	"it run before udev, with modules that insert? It stops as soon as that is known. Nothing\n"
-	"of this machine is passed in or written.\n"
+	"usage: gpupt rehearse [--kernel VERSION] [--image FILE] [--timeout SECONDS]\n"
+	"                      [--kvm]\n"
+	"Boots an installed kernel and its image in QEMU, without a disk, with two\n"
+	"identical stand-in cards of which one is named by gpupt.slots=, and tells what\n"
+	"the binder did: does it run before udev, with modules that insert? It stops as\n"
+	"soon as that is known. Nothing of this machine is passed in or written.\n"
 	"\n"
 	"  --kernel VERSION   default: the newest one, or the one that FILE was made for\n"
 	"  --image FILE       default: the image that belongs to the kernel\n"
 	"  --timeout SECONDS  default: 120\n"
-	"  --kvm              let the processor help; the default is slower and works everywhere\n";
+	"  --kvm              let the processor help; the default is slower and works\n"
+	"                     everywhere\n";
 
 static const struct option options[] = {
 	{"kernel", required_argument, NULL, 'k'},

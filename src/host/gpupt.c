@@ -7,12 +7,12 @@
 static const struct command commands[] = {
 	{"list", cmd_list, "the GPUs of this machine, what goes with them and who has them"},
 	{"plan", cmd_plan, "what the next boot will do, and the parameter for a slot"},
-	{"status", cmd_status, "what the boot claimed, and whether that still holds"},
 	{"check", cmd_check, "is this machine ready? what to do where it is not"},
-	{"rehearse", cmd_rehearse, "boot this machine's kernel and image in QEMU, with stand-in cards"},
-	{"export", cmd_export, "configuration for a virtualisation platform"},
+	{"status", cmd_status, "what the boot claimed, and whether that still holds"},
 	{"enable", cmd_enable, "give cards to guests from the next boot on"},
 	{"disable", cmd_disable, "take them out of the boot configuration again"},
+	{"rehearse", cmd_rehearse, "boot this machine's kernel and image in QEMU, with stand-in cards"},
+	{"export", cmd_export, "configuration for a virtualisation platform"},
 	{"modules", cmd_modules, "print the module table of a kernel, as an image gets it"},
 	{NULL, NULL, NULL},
 };

@@ -51,31 +51,12 @@ void host_error(const char *subject, const char *format, ...)
 	fputc('\n', stderr);
 }
 
-/* The known option or subcommand that is closest, or NULL. */
-static const char *closest(const char *word, const char *(*known)(const void *list, int i),
-	const void *list)
-{
-	unsigned int best = UINT_MAX;
-	const char *found = NULL;
-	const char *name;
-
-	for (int i = 0; (name = known(list, i)); i++) {
-		unsigned int distance = nearest_distance(word, name);
-
-		if (distance < best) {
-			best = distance;
-			found = name;
-		}
-	}
-	return found && nearest_is_near(word, best) ? found : NULL;
-}
-
-static const char *option_name(const void *list, int i)
+static const char *option_name(const void *list, unsigned int i)
 {
 	return ((const struct option *)list)[i].name;
 }
 
-static const char *command_name(const void *list, int i)
+static const char *command_name(const void *list, unsigned int i)
 {
 	return ((const struct command *)list)[i].name;
 }
@@ -100,7 +81,7 @@ static int wrong_option(struct host *host, int c, char **argv, const struct opti
 		return HOST_EXIT;
 	}
 	snprintf(word, sizeof(word), "%.*s", (int)strcspn(given + 2, "="), given + 2);
-	near = closest(word, option_name, options);
+	near = nearest_of(word, option_name, options);
 	if (optopt)
 		host_error(given, "this option takes no argument; see gpupt %s%s--help", help, space);
 	else if (near)
@@ -202,7 +183,7 @@ static int run(struct host *host, int argc, char **argv, const struct command *c
 		optind = 0; /* glibc: begin anew, at argv[1] */
 		return command->run(host, argc, argv);
 	}
-	near = closest(argv[0], command_name, commands);
+	near = nearest_of(argv[0], command_name, commands);
 	if (near)
 		host_error(argv[0], "unknown command; did you mean %s?", near);
 	else

@@ -34,7 +34,21 @@ unsigned int nearest_distance(const char *a, const char *b)
 	return row[m % 3][n];
 }
 
-bool nearest_is_near(const char *word, unsigned int distance)
+const char *nearest_of(const char *word, const char *(*known)(const void *list, unsigned int i),
+	const void *list)
 {
-	return distance <= 2 + 2 * (strlen(word) / 3);
+	/* Further than that it is another word. */
+	unsigned int best = 2 + 2 * ((unsigned int)strlen(word) / 3) + 1;
+	const char *found = NULL;
+	const char *name;
+
+	for (unsigned int i = 0; (name = known(list, i)); i++) {
+		unsigned int distance = nearest_distance(word, name);
+
+		if (distance >= best)
+			continue;
+		best = distance;
+		found = name;
+	}
+	return found;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/plan_text.h"
 #include "host/layout.h"
+#include "host/nearest.h"
 #include "host/slots.h"
 
 #include <stdio.h>
@@ -261,6 +262,22 @@ static void list_subjects(const struct notes *notes, unsigned int i, char *buf, 
 	}
 }
 
+static const char *parameter_name(const void *list, unsigned int i)
+{
+	(void)list;
+	return request_parameter(i);
+}
+
+/* The parameter that somebody may have meant. */
+static void append_parameter(const struct note *note, char *text, size_t size)
+{
+	const char *near = nearest_of(note->subject, parameter_name, NULL);
+	size_t used = strlen(text);
+
+	if (near)
+		snprintf(text + used, size - used, "; did you mean %s?", near);
+}
+
 /* Some texts say what they are about, whole or up to its value. */
 static bool names_subject(const struct note *note)
 {
@@ -282,6 +299,8 @@ static void print_note(const struct host *host, const struct plan_input *input,
 		snprintf(text, sizeof(text), "%s", note->text);
 	else
 		snprintf(text, sizeof(text), "%s: %s", subjects, note->text);
+	if (note->code == NOTE_UNKNOWN_PARAMETER)
+		append_parameter(note, text, sizeof(text));
 	if (note->code == NOTE_ABSENT)
 		append_nearest(input, all, note, text, sizeof(text));
 	layout_paragraph(host, 0, error ? TONE_BAD : TONE_WARN, error ? "error:" : "warning:", text);
