@@ -48,6 +48,14 @@ static char *below(const char *format, va_list args)
 
 static void parents(char *path)
 {
+	char *slash = strrchr(path, '/');
+	int known;
+
+	*slash = '\0';
+	known = !access(path, F_OK);
+	*slash = '/';
+	if (known)
+		return;
 	for (char *c = path + 1; *c; c++) {
 		if (*c != '/')
 			continue;
