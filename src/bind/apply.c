@@ -240,12 +240,18 @@ static void probe(struct apply *apply, const struct undo_entry *entry)
 		apply->shared->progress[entry->function] = PROGRESS_BOUND;
 }
 
-static bool bind_functions(struct apply *apply)
+/*
+ * First those that nobody held, then those that a driver must let go: a driver that never does
+ * leaves no other function in doubt.
+ */
+static bool bind_functions(struct apply *apply, bool held)
 {
 	for (unsigned int i = 0; i < undo.count; i++) {
 		const struct undo_entry *entry = &undo.entry[i];
+		const char *driver = entry->driver;
 
-		if (entry->release || slot_failed(apply, entry))
+		if (entry->release || slot_failed(apply, entry) ||
+			(driver[0] && strcmp(driver, target_of(apply, entry)->driver)) != held)
 			continue;
 		if (stop(apply, PHASE_BIND))
 			return false;
@@ -433,7 +439,8 @@ static void release_twins(struct apply *apply)
 void apply_plan(struct apply *apply)
 {
 	undo_make(&apply->shared->inventory, &apply->shared->plan, &undo);
-	if (write_overrides(apply) && insert_modules(apply) && bind_functions(apply) && verify(apply) &&
+	if (write_overrides(apply) && insert_modules(apply) && bind_functions(apply, false) &&
+		bind_functions(apply, true) && verify(apply) &&
 		undo_failed_slots(apply))
 		release_twins(apply);
 }

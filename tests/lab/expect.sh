@@ -10,6 +10,7 @@ case_load() { # CASE
 	hardware=twins
 	variant=gpupt
 	cmdline=
+	script= # of tests/lab/guest, run in the machine when all is up
 	words=ignored
 	. "$lab/cases/$1"
 }
@@ -34,6 +35,8 @@ judge_boot() {
 	[ "$(cat "$found/login")" = active ] || wrong "the machine did not come to its login"
 	[ ! -s "$found/failed-units" ] || wrong "units failed: $(cat "$found/failed-units")"
 	[ "$(grep -c '\] gpupt: ' "$found/kernel.log")" -le 8 ] || wrong "gpupt wrote more than 8 lines to the kernel log"
+	[ ! -e "$found/case.rc" ] || [ "$(cat "$found/case.rc")" = 0 ] ||
+		wrong "the script in the machine: $(tail -n 20 "$found/case.out")"
 	[ ! -e "$found/report.json" ] || {
 		jq -e .format "$found/report.json" >/dev/null || wrong "the report is not JSON"
 		grep -q '^644 .*report.json' "$found/run" || wrong "the report's mode: $(cat "$found/run")"
