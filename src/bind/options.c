@@ -15,8 +15,7 @@ static const char usage[] =
 	"  --root DIR      act on the files below DIR, never on a real sysfs\n"
 	"  --cmdline FILE  read the command line from FILE (-: standard input)\n"
 	"  --help, --version\n"
-	"\n"
-	"Exit status: 0 all as asked; 1 not all; 2 used wrongly; 3 could not find out.\n";
+	"Exit status: 0 as asked, 1 not all, 2 used wrongly, 3 could not find out.\n";
 
 static int print(const char *text)
 {

@@ -155,18 +155,14 @@ static bool read_list(const struct list *list, struct slot_entry *entries, const
 	return false;
 }
 
-/* One of the words, or -1 and a note that lists them. */
+/* Which of the words, or -1 and a note; expected lists them as "expected A, B or C". */
 static int read_word(const char *name, const struct param *param, const char *const words[3],
-	struct notes *notes)
+	const char *expected, struct notes *notes)
 {
-	char expected[64];
-
 	for (int i = 0; i < 3 && words[i]; i++) {
 		if (param->has_value && token_is(param->value, words[i]))
 			return i;
 	}
-	text_print(expected, sizeof(expected), "expected %s%s%s or %s", words[2] ? words[0] : "",
-		words[2] ? ", " : "", words[2] ? words[1] : words[0], words[2] ? words[2] : words[1]);
 	note_bad(notes, NOTE_BAD_VALUE, name, param->value, expected);
 	return -1;
 }
@@ -208,7 +204,7 @@ static void read_driver(const struct param *param, struct request *request, stru
 static void read_host(const struct param *param, struct request *request, struct notes *notes)
 {
 	static const char *const words[3] = {"headless", "desktop"};
-	int word = read_word("gpupt.host", param, words, notes);
+	int word = read_word("gpupt.host", param, words, "expected headless or desktop", notes);
 
 	if (word < 0)
 		request->guard_unreadable = true;
@@ -220,7 +216,7 @@ static void read_host(const struct param *param, struct request *request, struct
 static void read_mode(const struct param *param, struct request *request, struct notes *notes)
 {
 	static const char *const words[3] = {"on", "off", "plan"};
-	int word = read_word("gpupt", param, words, notes);
+	int word = read_word("gpupt", param, words, "expected on, off or plan", notes);
 
 	request->mode = word < 0 ? MODE_OFF : (enum request_mode)word;
 }
@@ -228,7 +224,7 @@ static void read_mode(const struct param *param, struct request *request, struct
 static void read_group(const struct param *param, struct request *request, struct notes *notes)
 {
 	static const char *const words[3] = {"slot", "whole", "exact"};
-	int word = read_word("gpupt.group", param, words, notes);
+	int word = read_word("gpupt.group", param, words, "expected slot, whole or exact", notes);
 
 	if (word >= 0)
 		request->group = (enum request_group)word;
@@ -237,7 +233,7 @@ static void read_group(const struct param *param, struct request *request, struc
 static void read_on_failure(const struct param *param, struct request *request, struct notes *notes)
 {
 	static const char *const words[3] = {"release", "hold"};
-	int word = read_word("gpupt.on_failure", param, words, notes);
+	int word = read_word("gpupt.on_failure", param, words, "expected release or hold", notes);
 
 	if (word >= 0)
 		request->hold = word == 1;
