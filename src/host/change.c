@@ -73,12 +73,14 @@ static const char *wrong_image(const struct host *host, const struct kernel *ker
 	struct image image;
 	int fd = openat(host->root, kernel->image, O_RDONLY | O_CLOEXEC);
 
-	*error = fd < 0 ? -errno : image_read(fd, &image);
-	if (fd >= 0) {
-		image_judge(&image, kernel->release, facts);
-		image_free(&image);
-		close(fd);
+	if (fd < 0) {
+		*error = -errno;
+		return errno_text(*error);
 	}
+	*error = image_read(fd, &image);
+	image_judge(&image, kernel->release, facts);
+	image_free(&image);
+	close(fd);
 	if (*error)
 		return errno_text(*error);
 	if (!facts->binder || !facts->runner)
@@ -94,7 +96,7 @@ static bool images_are_good(const struct change *change, bool told)
 	for (unsigned int i = 0; i < change->kernels.count; i++) {
 		const struct kernel *kernel = &change->kernels.kernel[i];
 		struct image_facts facts;
-		int error;
+		int error = 0;
 		const char *wrong = *kernel->image ? wrong_image(change->host, kernel, &facts, &error) : "";
 
 		if (told && !*kernel->image)

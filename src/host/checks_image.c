@@ -121,7 +121,7 @@ static const char *wrong_order(const struct image_facts *facts)
 
 void check_image_order(const struct checkup *c, struct finding *f)
 {
-	each_image(c, f, VERDICT_FAIL, "the binder runs before udev", rebuild(c), "", wrong_order);
+	each_image(c, f, VERDICT_FAIL, "where the binder is, it runs before udev", rebuild(c), "", wrong_order);
 }
 
 static const char *wrong_early(const struct image_facts *facts)

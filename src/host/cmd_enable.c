@@ -68,14 +68,6 @@ static int wrong_slot(const char *given, enum slot_found found, const char *name
 	return EXIT_NO;
 }
 
-/* A bare address may be the root disk's after a renumbering (SPEC section 4): the IDs must be given. */
-static bool is_bare_storage(const struct enable *enable, const struct pci_slot *slot)
-{
-	const struct function *function = slots_find(&enable->all, slot);
-
-	return function && !slot->has_ids && function->class >> 16 == 0x01;
-}
-
 /* Adds the exact name of a slot to enable->named. */
 static int add_slot(struct enable *enable, const char *given)
 {
@@ -92,10 +84,6 @@ static int add_slot(struct enable *enable, const char *given)
 	found = slots_name(&enable->all, &slot, enable->form, name);
 	if (found != SLOT_HERE)
 		return wrong_slot(given, found, name);
-	if (is_bare_storage(enable, &slot)) {
-		host_error(given, "it is a storage device; give its IDs too, if that is meant: %s", name);
-		return EXIT_NO;
-	}
 	if (slotlist_has(&enable->all, enable->named, (struct token){name, strlen(name)}))
 		return 0;
 	joined = slotlist_join(enable->named, name);

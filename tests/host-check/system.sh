@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154
 # Sourced: makes the system of tests/host-check/machine below $1, with modules that libkmod
-# reads and an image that libarchive reads. Sourcing needs $work and build/ made.
+# reads and an image that libarchive reads. Needs build/ to be made.
 rel=6.99-test
 
 strings() { # SECTION PREFIX STRING...
@@ -78,7 +78,7 @@ pack() { # DIR: the archive on standard output
 }
 
 system() { # ROOT: the whole machine, in good order; $ROOT.image keeps the image's files
-	"$work/mkmachine" tests/host-check/machine "$1" &&
+	build/mkmachine tests/host-check/machine "$1" &&
 		modules "$1" "$rel" &&
 		image_files "$1" "$rel" "$1.image" &&
 		pack "$1.image" | gzip -1 >"$1/boot/initrd.img-$rel" &&

@@ -1,0 +1,28 @@
+# shellcheck shell=sh disable=SC2154
+# Sourced by run: what people read, on three systems, against texts that were checked by hand.
+golden() { # NAME STATUS
+	LC_ALL=C "$gpupt" check --root "$root" >"$work/text" 2>&1
+	golden_status=$?
+	if difference=$(diff -u "tests/host-check/expected/$1" "$work/text") && [ "$golden_status" = "$2" ]; then
+		ok "text: $1"
+	else
+		not_ok "text: $1" "exit status $golden_status, expected $2" "$difference"
+	fi
+}
+
+fresh
+golden good 0
+
+fresh
+next_boot gpupt.slots=02:00 vfio-pci.ids=10de:1aef pcie_acs_override=downstream
+rm -r "$root/etc/default/grub.d" "$image/usr/lib/gpupt/gpupt-bind"
+echo 'blacklist nouveau' >"$root/etc/modprobe.d/gpu.conf"
+mkdir "$root/etc/driverctl.d"
+echo nouveau >"$root/etc/driverctl.d/pci-0000:02:00.1"
+repack
+golden faults 1
+
+fresh
+unclaim
+rm "$root"/sys/bus/pci/devices/*/iommu_group
+golden untouched 1
