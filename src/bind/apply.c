@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/apply.h"
+#include "bind/device.h"
 #include "core/sysfs.h"
 #include "core/text.h"
 
@@ -38,7 +39,7 @@ static bool stop(struct apply *apply, enum phase phase)
 	return apply->shared->expired;
 }
 
-/* The first failure of a function counts. ENODEV and ENOENT may mean that it has gone. */
+/* The first failure of a function counts. It may be that the function has gone. */
 static void fail(struct apply *apply, const struct undo_entry *entry, enum reason reason, int error)
 {
 	struct claim *claim = claim_of(apply, entry);
@@ -46,8 +47,7 @@ static void fail(struct apply *apply, const struct undo_entry *entry, enum reaso
 
 	if (claim->reason != REASON_NONE)
 		return;
-	if ((error == -ENOENT || error == -ENODEV) &&
-		!sysfs_exists(apply->writer.root, write_name(addr_of(apply, entry), "", name)))
+	if (error && !sysfs_exists(apply->writer.root, write_name(addr_of(apply, entry), "", name)))
 		reason = REASON_VANISHED;
 	claim->reason = (uint8_t)reason;
 }
@@ -63,39 +63,11 @@ static bool slot_failed(struct apply *apply, const struct undo_entry *entry)
 	return false;
 }
 
-/* The driver that holds a function now, "" if none. */
-static int read_driver(struct apply *apply, const struct undo_entry *entry, char driver[DRIVER_NAME])
-{
-	char name[NAME_TEXT];
-	int error = sysfs_link_name(apply->writer.root, write_name(addr_of(apply, entry), "/driver", name),
-		driver, DRIVER_NAME);
-
-	if (error)
-		driver[0] = '\0';
-	return error == -ENOENT ? 0 : error;
-}
-
-static int write_override(struct apply *apply, const struct undo_entry *entry, const char *driver)
-{
-	char text[OVERRIDE_TEXT + 2];
-
-	text_print(text, sizeof(text), "%s\n", driver);
-	return write_function(&apply->writer, addr_of(apply, entry), "/driver_override", text);
-}
-
-static bool is_registered(struct apply *apply, const char *driver)
-{
-	char name[sizeof(SYSFS_DRIVERS) + DRIVER_NAME + 1];
-
-	text_print(name, sizeof(name), SYSFS_DRIVERS "/%s", driver);
-	return sysfs_exists(apply->writer.root, name) == 1;
-}
-
 /* Whether the driver's name is certain: vfio-pci and pci-stub always, a variant once it is there. */
 static bool name_is_known(struct apply *apply, const struct target *target)
 {
 	return !strcmp(target->module, "vfio_pci") || !strcmp(target->module, "pci_stub") ||
-		is_registered(apply, target->driver);
+		driver_is_registered(&apply->writer, target->driver);
 }
 
 static bool write_overrides(struct apply *apply)
@@ -110,7 +82,7 @@ static bool write_overrides(struct apply *apply)
 			continue;
 		if (stop(apply, PHASE_OVERRIDE))
 			return false;
-		error = write_override(apply, entry,
+		error = device_override(&apply->writer, addr_of(apply, entry),
 			name_is_known(apply, target) ? target->driver : PLACEHOLDER);
 		if (error)
 			fail(apply, entry, REASON_OVERRIDE_FAILED, error);
@@ -166,7 +138,7 @@ static bool name_variant(struct apply *apply, unsigned int index)
 			continue;
 		if (stop(apply, PHASE_OVERRIDE))
 			return false;
-		error = write_override(apply, entry, target->driver);
+		error = device_override(&apply->writer, addr_of(apply, entry), target->driver);
 		if (error)
 			fail(apply, entry, REASON_OVERRIDE_FAILED, error);
 	}
@@ -182,7 +154,7 @@ static bool insert_modules(struct apply *apply)
 		const struct target *target = &apply->shared->plan.target[i];
 		bool known = name_is_known(apply, target);
 
-		if (!target_is_needed(apply, i) || is_registered(apply, target->driver))
+		if (!target_is_needed(apply, i) || driver_is_registered(&apply->writer, target->driver))
 			continue;
 		if (stop(apply, PHASE_MODULES))
 			return false;
@@ -197,44 +169,25 @@ static bool insert_modules(struct apply *apply)
 	return true;
 }
 
-/* Off the driver that holds it, which may be one of the host's. */
-static int unbind(struct apply *apply, const struct undo_entry *entry)
-{
-	char address[PCI_ADDR_TEXT];
-	char driver[DRIVER_NAME];
-	const struct pci_addr *addr = addr_of(apply, entry);
-	int error = write_function(&apply->writer, addr, "/driver/unbind", pci_addr_format(addr, address));
-
-	if (!error)
-		error = read_driver(apply, entry, driver);
-	if (!error && driver[0])
-		error = -EBUSY;
-	return error;
-}
-
 /* drivers_probe reports success whatever the probe did: only the link is proof. */
 static void probe(struct apply *apply, const struct undo_entry *entry)
 {
-	char address[PCI_ADDR_TEXT];
+	const struct pci_addr *addr = addr_of(apply, entry);
 	char driver[DRIVER_NAME];
 	const char *planned = target_of(apply, entry)->driver;
-	int error = read_driver(apply, entry, driver);
+	int error = device_driver(&apply->writer, addr, driver);
 
 	if (!error && driver[0] && strcmp(driver, planned)) {
-		error = unbind(apply, entry);
+		error = device_unbind(&apply->writer, addr);
 		if (error) {
 			fail(apply, entry, REASON_UNBIND_FAILED, error);
 			return;
 		}
 		driver[0] = '\0';
 	}
-	if (!error && !driver[0]) {
-		error = write_attribute(&apply->writer, "sys/bus/pci/drivers_probe",
-			pci_addr_format(addr_of(apply, entry), address));
-		if (!error)
-			error = read_driver(apply, entry, driver);
-	}
-	if (error || strcmp(driver, planned) != 0)
+	if (!error && !driver[0])
+		error = device_probe(&apply->writer, addr, planned);
+	if (error)
 		fail(apply, entry, REASON_PROBE_FAILED, error);
 	else
 		apply->shared->progress[entry->function] = PROGRESS_BOUND;
@@ -304,44 +257,30 @@ static void decide(struct apply *apply, const struct undo_entry *entry, enum sta
 	apply->shared->progress[entry->function] = PROGRESS_DECIDED;
 }
 
-/* On the driver that held it before. Only the link is proof. */
-static int rebind(struct apply *apply, const struct undo_entry *entry)
-{
-	char name[sizeof(SYSFS_DRIVERS) + DRIVER_NAME + 8];
-	char address[PCI_ADDR_TEXT];
-	char driver[DRIVER_NAME];
-	int error;
-
-	text_print(name, sizeof(name), SYSFS_DRIVERS "/%s/bind", entry->driver);
-	error = write_attribute(&apply->writer, name, pci_addr_format(addr_of(apply, entry), address));
-	if (!error)
-		error = read_driver(apply, entry, driver);
-	return !error && strcmp(driver, entry->driver) != 0 ? -EBUSY : error;
-}
-
 /*
  * Back to what was there before: the override first, so that nothing of gpupt's outlives a hang.
  * From here on it is not claimed, however far this comes. What fails is the function's reason.
  */
 static bool give_back(struct apply *apply, const struct undo_entry *entry)
 {
+	const struct pci_addr *addr = addr_of(apply, entry);
 	enum reason reason = REASON_OVERRIDE_FAILED;
 	char driver[DRIVER_NAME];
 	int error;
 
 	apply->shared->progress[entry->function] = PROGRESS_OVERRIDE;
-	error = write_override(apply, entry, entry->override);
+	error = device_override(&apply->writer, addr, entry->override);
 	if (!error) {
 		reason = REASON_UNBIND_FAILED;
-		error = read_driver(apply, entry, driver);
+		error = device_driver(&apply->writer, addr, driver);
 	}
 	if (!error && strcmp(driver, entry->driver) != 0) {
 		if (driver[0])
 			error = strcmp(driver, target_of(apply, entry)->driver) != 0
-				? -EBUSY : unbind(apply, entry);
+				? -EBUSY : device_unbind(&apply->writer, addr);
 		if (!error && entry->driver[0]) {
 			reason = REASON_PROBE_FAILED;
-			error = rebind(apply, entry);
+			error = device_bind(&apply->writer, addr, entry->driver);
 		}
 	}
 	if (error)
@@ -376,48 +315,41 @@ static bool undo_failed_slots(struct apply *apply)
 		const struct undo_entry *entry = &undo.entry[i];
 		struct claim *claim = claim_of(apply, entry);
 
-		if (!entry->release && claim->state != STATE_CLAIM && claim->reason == REASON_NONE)
-			claim->reason = REASON_SIBLING_FAILED;
-		else if (!entry->release && claim->state == STATE_CLAIM)
+		if (entry->release)
+			continue;
+		if (claim->state == STATE_CLAIM)
 			decide(apply, entry, STATE_CLAIMED);
+		else if (claim->reason == REASON_NONE)
+			claim->reason = REASON_SIBLING_FAILED;
 	}
 	return true;
 }
 
-/* The dynamic IDs that took the twin; ENODEV says that there is none (any more). */
+/* The dynamic IDs that took the twin. */
 static int remove_ids(struct apply *apply, uint64_t bits)
 {
-	for (unsigned int i = 0; i < apply->request->ids; i++) {
-		const struct id_entry *id = &apply->request->id[i];
-		char text[64];
-		int error;
+	int error = 0;
 
-		if (!(bits >> i & 1))
-			continue;
-		text_print(text, sizeof(text), "%x %x %x %x %x %x", (unsigned int)id->vendor,
-			(unsigned int)id->device, (unsigned int)id->subvendor, (unsigned int)id->subdevice,
-			(unsigned int)id->class, (unsigned int)id->class_mask);
-		error = write_attribute(&apply->writer, SYSFS_DRIVERS "/vfio-pci/remove_id", text);
-		if (error && error != -ENODEV && error != -ENOENT)
-			return error;
+	for (unsigned int i = 0; !error && i < apply->request->ids; i++) {
+		if (bits >> i & 1)
+			error = device_remove_id(&apply->writer, &apply->request->id[i]);
 	}
-	return 0;
+	return error;
 }
 
 static void release(struct apply *apply, const struct undo_entry *entry)
 {
-	char address[PCI_ADDR_TEXT];
+	const struct pci_addr *addr = addr_of(apply, entry);
 	char driver[DRIVER_NAME];
 	int error = remove_ids(apply, claim_of(apply, entry)->asked);
 
 	if (!error)
-		error = write_function(&apply->writer, addr_of(apply, entry), "/driver/unbind",
-			pci_addr_format(addr_of(apply, entry), address));
+		error = device_unbind(&apply->writer, addr);
 	/* A host driver that is built in or loaded takes it now, any other when udev comes. */
 	if (!error)
-		write_attribute(&apply->writer, "sys/bus/pci/drivers_probe", address);
+		device_probe(&apply->writer, addr, "");
 	if (!error)
-		error = read_driver(apply, entry, driver);
+		error = device_driver(&apply->writer, addr, driver);
 	if (!error && !strcmp(driver, entry->driver))
 		error = -EBUSY;
 	if (error)
