@@ -116,6 +116,9 @@ static int read_machine(const struct host *host)
 	if (inventory.error)
 		host_error("/" SYSFS_DEVICES, "the PCI devices cannot be read: %s",
 			errno_text(inventory.error));
+	else if (inventory.count == INVENTORY_FUNCTIONS)
+		host_error("/" SYSFS_DEVICES, "only %d functions are looked at; this machine may have more",
+			INVENTORY_FUNCTIONS);
 	return inventory.error;
 }
 

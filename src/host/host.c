@@ -203,12 +203,14 @@ static int finish(int status)
 int host_main(int argc, char **argv, const struct command *commands)
 {
 	const char *no_color = getenv("NO_COLOR");
+	const char *terminal = getenv("TERM");
 	struct host host = {.root = -1, .root_path = "/"};
 	int c;
 
 	setlocale(LC_CTYPE, "");
 	host.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	host.color = isatty(STDOUT_FILENO) && !(no_color && *no_color);
+	host.color = isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
+		terminal && strcmp(terminal, "dumb") != 0;
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, "+:", common, NULL)) != -1) {
 		if (c == '?' || c == ':')

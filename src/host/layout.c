@@ -37,8 +37,11 @@ static void put(const struct host *host, enum tone tone, const char *text, size_
 
 	if (colored)
 		fputs(escapes[tone], stdout);
-	for (size_t i = 0; i < length; i++)
-		putchar((unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i]);
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		putchar(c < 0x20 || c == 0x7f || (c > 0x7f && !host->utf8) ? '?' : c);
+	}
 	if (colored)
 		fputs("\033[0m", stdout);
 }

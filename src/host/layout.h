@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Text for people on standard output: colour, paragraphs and tables of 80 columns. Colour and
- * lines to draw with only where struct host allows them; bytes below 0x20 become "?".
+ * lines to draw with only where struct host allows them; what the terminal's character set does not
+ * have becomes "?".
  */
 #ifndef GPUPT_LAYOUT_H
 #define GPUPT_LAYOUT_H

@@ -10,4 +10,8 @@
 void plan_text_print(const struct host *host, struct names *names, const struct plan_input *input,
 	const struct inventory *all);
 
+/* plan_notes.c: the last part of it, with an empty line in front if there is anything to say. */
+void plan_notes_print(const struct host *host, const struct plan_input *input,
+	const struct inventory *all);
+
 #endif

@@ -32,6 +32,9 @@ make_tree without-iommu
 golden list-no-iommu list
 golden plan-no-iommu plan 01:00
 LC_ALL=C golden list-ascii list
+equal 'bytes that the character set does not have' 1 \
+	"$(LC_ALL=C "$gpupt" plan --root "$root" --cmdline-text "gpupt.x$(printf '\303\251\033')=1" |
+		grep -c "'gpupt.x???' is not a parameter")"
 
 make_tree vmd
 rm "$root/sys/bus/pci/devices/0000:e1:00.0/vendor"
@@ -97,11 +100,13 @@ golden status-group status
 # A terminal gets colour, unless it is not wanted.
 make_tree gv102-pair
 on_terminal() { # COMMAND
-	script -qec "$1 list --root $root" /dev/null </dev/null
+	TERM=${2-xterm} script -qec "$1 list --root $root" /dev/null </dev/null
 }
-check 'colour on a terminal' sh -c "script -qec '$gpupt list --root $root' /dev/null </dev/null |
+check 'colour on a terminal' sh -c "TERM=xterm script -qec '$gpupt list --root $root' /dev/null </dev/null |
 	grep -q '$(printf '\033')'"
 equal 'no colour with --no-color' "$("$gpupt" list --root "$root")" \
 	"$(on_terminal "$gpupt --no-color" | tr -d '\r')"
+equal 'no colour on a terminal that has none' "$("$gpupt" list --root "$root")" \
+	"$(on_terminal "$gpupt" dumb | tr -d '\r')"
 equal 'no colour with NO_COLOR' "$("$gpupt" list --root "$root")" \
 	"$(on_terminal "env NO_COLOR=1 $gpupt" | tr -d '\r')"
