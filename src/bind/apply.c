@@ -291,12 +291,15 @@ static bool give_back(struct apply *apply, const struct undo_entry *entry)
 /* A function of a failed slot: held, or given back; failed if that could not be done. */
 static void undo_claim(struct apply *apply, const struct undo_entry *entry)
 {
-	bool own = claim_of(apply, entry)->reason != REASON_NONE;
+	struct claim *claim = claim_of(apply, entry);
+	bool own = claim->reason != REASON_NONE;
 
 	if (apply->request->hold && apply->shared->progress[entry->function] != PROGRESS_NONE)
 		decide(apply, entry, STATE_HELD);
 	else
 		decide(apply, entry, give_back(apply, entry) && !own ? STATE_RELEASED : STATE_FAILED);
+	if (claim->reason == REASON_NONE)
+		claim->reason = REASON_SIBLING_FAILED;
 }
 
 /* Last to first: what was written last is put back first. */
@@ -313,14 +316,9 @@ static bool undo_failed_slots(struct apply *apply)
 	}
 	for (unsigned int i = 0; i < undo.count; i++) {
 		const struct undo_entry *entry = &undo.entry[i];
-		struct claim *claim = claim_of(apply, entry);
 
-		if (entry->release)
-			continue;
-		if (claim->state == STATE_CLAIM)
+		if (!entry->release && claim_of(apply, entry)->state == STATE_CLAIM)
 			decide(apply, entry, STATE_CLAIMED);
-		else if (claim->reason == REASON_NONE)
-			claim->reason = REASON_SIBLING_FAILED;
 	}
 	return true;
 }

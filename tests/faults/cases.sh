@@ -134,16 +134,15 @@ result failed
 02:00.3 refused late: nvidia-gpu none
 END
 
-# What never returns. By the real clock it takes four seconds, so that a busy machine comes as far
-# as the unbind. The functions whose link was read are claimed; the one in flight and
-# those behind it are not known to be.
+# What never returns. The functions whose link was read are claimed, and a function that a driver
+# holds comes last. By the real clock it takes four seconds: a busy machine must come so far.
 real 'an unbind never returns' twins 'gpupt.slots=02:00' --hang unbind=0000:02:00.2 <<'END'
 exit 1
 result timeout
 02:00.0 claimed null: vfio-pci vfio-pci
 02:00.1 claimed null: vfio-pci vfio-pci
 02:00.2 timeout timeout: xhci_hcd vfio-pci
-02:00.3 timeout timeout: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
 the child was killed
 END
 
@@ -154,7 +153,7 @@ result timeout
 02:00.0 claimed null: vfio-pci vfio-pci
 02:00.1 claimed null: vfio-pci vfio-pci
 02:00.2 timeout timeout: xhci_hcd vfio-pci
-02:00.3 timeout timeout: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
 the child was killed
 END
 
@@ -164,7 +163,7 @@ result timeout
 02:00.0 claimed null: vfio-pci vfio-pci
 02:00.1 claimed null: vfio-pci vfio-pci
 02:00.2 timeout timeout: none vfio-pci
-02:00.3 timeout timeout: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
 the child was killed
 END
 
@@ -179,13 +178,24 @@ the child was killed
 END
 
 real 'giving a function back never returns: it is not called claimed' twins \
-	'gpupt.slots=02:00' --refuse 0000:02:00.3 --hang vfio-pci/unbind=0000:02:00.2 <<'END'
+	'gpupt.slots=02:00' --refuse 0000:02:00.3 --hang vfio-pci/unbind=0000:02:00.1 <<'END'
+exit 1
+result timeout
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 timeout timeout: vfio-pci none
+02:00.2 released sibling-failed: xhci_hcd none
+02:00.3 failed probe-failed: none none
+the child was killed
+END
+
+real 'giving a function back to xhci_hcd never returns' twins \
+	'gpupt.slots=02:00' --refuse 0000:02:00.2 --hang xhci_hcd/bind=0000:02:00.2 <<'END'
 exit 1
 result timeout
 02:00.0 claimed null: vfio-pci vfio-pci
 02:00.1 claimed null: vfio-pci vfio-pci
-02:00.2 timeout timeout: vfio-pci none
-02:00.3 failed probe-failed: none none
+02:00.2 timeout timeout: none none
+02:00.3 released sibling-failed: none none
 the child was killed
 END
 

@@ -139,6 +139,17 @@ static const char *judge_truth(const struct trial *trial, unsigned int i)
 	return as_before(trial, i) ? NULL : "is not as before";
 }
 
+/* Everything but a claim, what is kept and a twin let go has a reason. */
+static const char *judge_reason(const struct trial *trial, unsigned int i)
+{
+	const struct tree_function *after = &trial->after->function[i];
+	bool fine = is(after, "claimed") || is(after, "kept") || !after->state[0] ||
+		(is(after, "released") && !strcmp(after->why, "refined"));
+
+	return fine == (after->reason[0] && strcmp(after->reason, "null") != 0)
+		? "has no reason, or one too many" : NULL;
+}
+
 /* A fault never claims what the run without it does not. */
 static const char *judge_more(const struct trial *trial, unsigned int i)
 {
@@ -212,7 +223,7 @@ static const char *judge_gone(const struct trial *trial, unsigned int i)
 const char *judge(const struct trial *trial)
 {
 	static const char *(*const rule[])(const struct trial *trial, unsigned int i) = {judge_truth,
-		judge_more, judge_slot, judge_success, judge_gone};
+		judge_reason, judge_more, judge_slot, judge_success, judge_gone};
 	const char *what = judge_end(trial);
 
 	if (!what)

@@ -26,8 +26,8 @@ static const struct scenario {
 } scenarios[] = {
 	{"a slot is claimed: modules, unbind, probe", "twins", "gpupt.slots=00:05.0/00@10de:2204", NULL,
 		{"0000:02:00.0", "0000:02:00.2"}},
-	{"a probe fails and the slot is released", "twins", "gpupt.slots=02:00", "0000:02:00.3",
-		{"0000:02:00.0", "0000:02:00.2"}},
+	{"a probe fails and the slot is released", "twins", "gpupt.slots=02:00", "0000:02:00.2",
+		{"0000:02:00.0", "0000:02:00.1"}},
 	{"a probe fails and the slot is held", "twins", "gpupt.slots=02:00 gpupt.on_failure=hold",
 		"0000:02:00.1", {"0000:02:00.0", "0000:02:00.2"}},
 	{"slots refine IDs and the twin is released", "twins-by-id",
