@@ -22,10 +22,10 @@ const struct export_format export_formats[] = {
 		false, FOUR_DIGITS, NULL, export_incus},
 	{"libvirt", "libvirt",
 		"Elements for <devices> of the domain: virsh edit DOMAIN.\n",
-		false, FOUR_DIGITS, NULL, export_libvirt},
+		false, ANY_DOMAIN, NULL, export_libvirt},
 	{"vagrant", "Vagrant with the libvirt provider",
 		"Lines for the Vagrantfile, inside  config.vm.provider :libvirt do |v| ... end\n",
-		false, FOUR_DIGITS, NULL, export_vagrant},
+		false, ANY_DOMAIN, NULL, export_vagrant},
 	{"opennebula", "OpenNebula",
 		"Attributes for the VM template; in the comments pci.conf for the host's probe:\n"
 		"/var/lib/one/remotes/etc/im/kvm-probes.d/pci.conf\n",

@@ -57,7 +57,7 @@ def libvirt(text):
 
 
 def vagrant(text):
-    pattern = (r"v\.pci :domain => '0x(\w{4})', :bus => '0x(\w\w)', :slot => '0x(\w\w)', "
+    pattern = (r"v\.pci :domain => '0x(\w{4,8})', :bus => '0x(\w\w)', :slot => '0x(\w\w)', "
                r":function => '0x(\w)'")
     return ["%s:%s:%s.%s" % re.fullmatch(pattern, line).groups() for line in lines(text)]
 
