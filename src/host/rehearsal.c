@@ -18,10 +18,11 @@
 
 /*
  * no_timer_check: on a busy machine the kernel's test of the timer can fail under QEMU.
+ * gpupt.timeout: QEMU is slow, and that is no fault of the image.
  * root= names nothing: with none at all some images stop before they have begun.
  */
 static const char parameters[] = "console=ttyS0 ignore_loglevel no_timer_check panic=-1 intel_iommu=on "
-				 "root=/dev/gpupt-rehearsal rd.shell=0 gpupt.slots=" STAND_IN;
+				 "root=/dev/gpupt-rehearsal rd.shell=0 gpupt.timeout=120 gpupt.slots=" STAND_IN;
 
 static const char *const qemu_names[] = {"qemu-system-x86_64", "/usr/libexec/qemu-kvm", NULL};
 
