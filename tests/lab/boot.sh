@@ -9,10 +9,12 @@ hardware_load() {
 
 # The whole kernel log is kept, and each attempt of a driver at a device is in it. The
 # rest is for a host that is busy: the kernel checks its timer against real time, and
-# would panic or complain because QEMU did not get the processor.
+# would panic or complain because QEMU did not get the processor, and gpupt's own 10
+# seconds are not for an emulator. And dracut shall not wait in a shell for a root.
 lab_parameters='root=/dev/disk/by-id/virtio-lab-root rw console=ttyS0 audit=0 panic=-1
 	log_buf_len=16M dyndbg="func really_probe +p"
-	no_timer_check nowatchdog rcupdate.rcu_cpu_stall_suppress=1'
+	no_timer_check nowatchdog rcupdate.rcu_cpu_stall_suppress=1
+	rd.shell=0 rd.emergency=reboot gpupt.timeout=100'
 lab_parameters=$(echo "$lab_parameters" | tr -d '\n' | tr '\t' ' ')
 
 # Seconds for one boot: 300 on a machine that is ours, more where others use it, too.
@@ -21,12 +23,13 @@ boot_limit() {
 }
 
 # Boots $disk and $image on the loaded hardware. DIR then holds what guest/collect wrote
-# (found/...) and console.log; it may hold case.sh, which runs in the booted machine.
+# (found/...) and console.log; it may hold case.sh, which runs in the booted machine, and a
+# directory "more", which is unpacked to its root before.
 # Not 0 if no findings came within the time limit.
 boot() { # DIR COMMAND-LINE
 	boot_dir=$1
 	boot_input "$boot_dir" || return 1
-	truncate -s 16M "$boot_dir/out.img"
+	truncate -s 256M "$boot_dir/out.img"
 	boot_limit=$(boot_limit)
 	# shellcheck disable=SC2086,SC2090 # words
 	timeout -k 5 "$boot_limit" qemu-system-x86_64 \
@@ -59,6 +62,7 @@ boot_input() { # DIR: a disk that is a bare tar file
 	[ ! -e "$boot_dir/case.sh" ] || cp "$boot_dir/case.sh" "$boot_dir/in/run/gpupt-lab/"
 	tar -c -f "$boot_dir/in.img" -C "$boot_dir/in" . &&
 		{ [ -z "$tree" ] || tar -r -f "$boot_dir/in.img" -C "$tree/tree" .; } &&
+		{ [ ! -e "$boot_dir/more" ] || tar -r -f "$boot_dir/in.img" -C "$boot_dir/more" .; } &&
 		truncate -s %1M "$boot_dir/in.img"
 	rm -rf "$boot_dir/in"
 }

@@ -3,9 +3,12 @@
 # for the same ingredients. make_X sets $X to the directory that holds X. They use what
 # machine_load set.
 
-machine_load() { # MACHINE: sets $machine $release $generator $packages
+machine_load() { # MACHINE: sets $machine $release $generator and:
 	[ -r "$lab/machines/$1" ] || die "there is no machine '$1' in tests/lab/machines"
 	machine=$1
+	packages= # beside what the release's base has
+	options=  # for dracut
+	hostonly= # not empty: the machine's image is made in itself, booted
 	. "$lab/machines/$1"
 }
 
@@ -88,19 +91,46 @@ fill_image() { # DIR VARIANT
 	image_dir=$1
 	image_variant=$2
 	shift 2
+	# shellcheck disable=SC2086 # words
 	quietly "image of $machine ($image_variant)" "$store/log/image-$machine-$image_variant" \
 		"$lab/inside" "$@" --bind "$lab" /lab --bind "$modules" /modules \
 		--bind "$image_dir" /out "$layers" \
-		"/lab/recipe/image-$generator" "$kernel" "$image_variant"
+		"/lab/recipe/image-$generator" "$kernel" "$image_variant" $options
+}
+
+# What a machine needs can only be seen in it. So it boots with the image "without" and
+# makes the other one itself.
+fill_image_booted() { # DIR VARIANT
+	mkdir -p "$1/booted/more/out"
+	cp -r "$lab" "$1/booted/more/lab"
+	cp -r "$modules" "$1/booted/more/modules"
+	echo "$2" >"$1/booted/more/lab/variant"
+	cp "$lab/guest/make-image" "$1/booted/case.sh"
+	hardware_load twins
+	image=$seed
+	quietly "image of $machine ($2), in the booted machine" "$store/log/image-$machine-$2" \
+		boot "$1/booted" "" || return 1
+	cat "$1/booted/found/case.out" >>"$store/log/image-$machine-$2"
+	[ "$(cat "$1/booted/found/case.rc")" = 0 ] && mv "$1"/booted/found/image/* "$1/" &&
+		rm -r "$1/booted"
 }
 
 make_image() { # VARIANT: a file of tests/lab/images; "without" knows nothing of gpupt
+	seed=
+	fill=fill_image
+	if [ -n "$hostonly" ] && [ "$1" != without ]; then
+		make_disk && make_image without || return 1
+		seed=$image
+		fill=fill_image_booted
+	fi
 	make_root || return 1
 	make_modules || return 1
 	tree=
 	[ "$1" = without ] || make_tree || return 1
-	image=image-$machine-$1-$(key "$lab/recipe/image-$generator" "$lab/images/$1" \
-		"$lab/guest/initramfs-hook" "$root" "$modules" ${tree:+"$tree"})
-	artefact "$image" fill_image "$1" || return 1
+	image=image-$machine-$1-$(key "$lab/recipe/image-$generator" "$lab/recipe/look" \
+		"$lab/images/$1" "$lab/guest/cards.sh" "$lab/guest/initramfs-hook" \
+		"$lab"/guest/dracut/* "$root" "$modules" ${tree:+"$tree"} \
+		${seed:+"$seed" "$lab/guest/make-image"})
+	artefact "$image" "$fill" "$1" || return 1
 	image=$store/$image
 }

@@ -2,6 +2,10 @@
 # Sourced by tests/lab/run: the words that a case may use. A case file is sourced twice:
 # before the boot only its settings count, after the boot its words look at $found.
 
+# One machine for each release and each way that its images are made.
+every="trixie bookworm forky trixie-dracut bookworm-dracut bookworm-dracut-nosystemd"
+others=${every#trixie }
+
 # The settings, and what holds where a case says nothing.
 case_load() { # CASE
 	[ -r "$lab/cases/$1" ] || die "there is no case '$1' in tests/lab/cases"
@@ -10,6 +14,7 @@ case_load() { # CASE
 	hardware=twins
 	variant=gpupt
 	cmdline=
+	fails= # not empty: gpupt ends with an exit status that is not 0
 	script= # of tests/lab/guest, run in the machine when all is up
 	words=ignored
 	. "$lab/cases/$1"
@@ -33,7 +38,7 @@ judge_boot() {
 	! grep -E 'Oops|BUG:|WARNING:|Call Trace|Kernel panic|blocked for more than' "$found/kernel.log" ||
 		wrong "the kernel complained"
 	[ "$(cat "$found/login")" = active ] || wrong "the machine did not come to its login"
-	[ ! -s "$found/failed-units" ] || wrong "units failed: $(cat "$found/failed-units")"
+	judge_units
 	[ "$(grep -c '\] gpupt: ' "$found/kernel.log")" -le 8 ] || wrong "gpupt wrote more than 8 lines to the kernel log"
 	[ ! -e "$found/case.rc" ] || [ "$(cat "$found/case.rc")" = 0 ] ||
 		wrong "the script in the machine: $(tail -n 20 "$found/case.out")"
@@ -41,6 +46,15 @@ judge_boot() {
 		jq -e .format "$found/report.json" >/dev/null || wrong "the report is not JSON"
 		grep -q '^644 .*report.json' "$found/run" || wrong "the report's mode: $(cat "$found/run")"
 	}
+}
+
+# Where a unit runs gpupt in the image, that one is seen to have failed later, too, if it has.
+judge_units() {
+	units_failed=$(cut -d ' ' -f 1 "$found/failed-units")
+	units_expected=
+	[ -z "$fails" ] || ! grep -q '^gpupt\.service$' "$image/ORDER" || units_expected=gpupt.service
+	[ "$units_failed" = "$units_expected" ] ||
+		wrong "units failed: ${units_failed:-none}, expected ${units_expected:-none}"
 }
 
 # Full addresses of those that are in the machine; one that nobody finds, if none is.
@@ -142,15 +156,38 @@ log() { # EXTENDED-REGULAR-EXPRESSION: in the whole kernel log
 	grep -E -e "$1" "$found/kernel.log" >/dev/null || wrong "not in the kernel log: $1"
 }
 
+said() { # EXTENDED-REGULAR-EXPRESSION: in the kernel log or in the journal
+	[ "$words" = judged ] || return 0
+	grep -E -e "$1" "$found/kernel.log" "$found/journal" >/dev/null || wrong "neither in the kernel log nor in the journal: $1"
+}
+
 no_log() {
 	[ "$words" = judged ] || return 0
 	! no_log_got=$(grep -E -e "$1" "$found/kernel.log") || wrong "in the kernel log: $no_log_got"
 }
 
-# In the image the scripts run in the order of scripts/init-top/ORDER, and in no other.
-order() { # before|after: gpupt against udev
+# What recipe/look found in the image: initramfs-tools' own order, dracut's hooks, or the
+# units, those last that systemd starts after gpupt.service in any case.
+order() { # before|after: gpupt against all that can insert a driver
 	[ "$words" = judged ] || return 0
-	order_got=$(awk '/init-top\/.*gpupt/ { g = NR } /init-top\/udev/ { u = NR }
+	order_got=$(awk '
+		/init-top\/.*gpupt|^cmdline\/.*gpupt|^pre-udev\/.*gpupt|^gpupt\.service$/ { g = NR }
+		/init-top\/udev|^udev$|^cmdline\/.*parse-kernel|^dracut-pre-udev\.service$/ ||
+		/^systemd-(udevd|udev-trigger|modules-load)\.service$/ { u = u ? u : NR }
 		END { print !g || !u ? "neither" : g < u ? "before" : "after" }' "$image/ORDER")
 	[ "$order_got" = "$1" ] || wrong "in the image gpupt runs $order_got udev, expected $1"
+}
+
+image_whole() { # the binder, this kernel's table, and every module of it are in the image
+	[ "$words" = judged ] || return 0
+	grep -q '/usr/lib/gpupt/gpupt-bind$' "$image/contents" || wrong "the image has no binder"
+	[ "$(sed -n 1p "$image/table")" = "gpupt-modules 1 $(cat "$found/uname")" ] ||
+		wrong "the image's table is for another kernel: $(sed -n 1p "$image/table")"
+	[ "$(tail -n 1 "$image/table")" = "end $(($(wc -l <"$image/table") - 2))" ] ||
+		wrong "the image's table is not whole"
+	grep -q '^module vfio_pci .*/vfio-pci.ko' "$image/table" || wrong "vfio-pci is not in the image's table"
+	awk '$1 == "module" && $3 != "builtin" { print $3 }' "$image/table" | while read -r image_module; do
+		grep -q -e "$image_module\(\.[a-z0-9]*\)\{0,1\}$" "$image/contents" ||
+			wrong "the image's table has $image_module, the image does not"
+	done
 }
