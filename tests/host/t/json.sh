@@ -17,11 +17,12 @@ for machine in tests/machines/*; do
 	make_tree "${machine##*/}"
 	for all in '' --all; do
 		# shellcheck disable=SC2086 # no argument if it is empty
-		"$gpupt" list --json $all --root "$root" >"$work/out" 2>&1
+		"$gpupt" list --json $all --root "$root" >"$work/out" 2>"$work/err"
 		[ "$(jq "$list_shape" "$work/out" 2>&1)" = true ] || bad="$bad ${machine##*/}$all"
 	done
-	[ "$(jq '.devices | length' "$work/out")" = "$(find "$root/sys/bus/pci/devices/" -type l | wc -l)" ] ||
-		bad="$bad ${machine##*/}:count"
+	count=$(find "$root/sys/bus/pci/devices/" -type l | wc -l)
+	[ "$count" -le 2048 ] || count=2048
+	[ "$(jq '.devices | length' "$work/out")" = "$count" ] || bad="$bad ${machine##*/}:count"
 done
 equal 'list: the shape on every machine, and every function with --all' '' "$bad"
 
