@@ -73,6 +73,7 @@ void planner_judge_ids(const struct planner *planner)
 		struct claim *claim = &planner->plan->claim[i];
 		uint64_t all = matched(planner, function);
 		uint64_t bits = all;
+		enum reason reason = REASON_NONE;
 
 		if (planner->ids_held)
 			bits = 0;
@@ -80,14 +81,16 @@ void planner_judge_ids(const struct planner *planner)
 			bits &= ~refined;
 		if (!all || claim->state == STATE_REFUSED || claim_is_good(claim))
 			continue;
-		if ((function->kept || !bits) && judge_release(planner, i, all))
+		if (bits)
+			reason = id_verdict(planner, function, &planner->plan->target[claim->target]);
+		/* A refusal wins over gpupt.keep here too: it fails the function's slot. */
+		if ((!bits || (function->kept && reason == REASON_NONE)) && judge_release(planner, i, all))
 			continue;
 		if (!bits || claim->state != STATE_NONE)
 			continue;
 		claim->by_id = true;
 		claim->by = (uint8_t)first_bit(bits);
-		planner_judge(planner, i, WHY_ID,
-			id_verdict(planner, function, &planner->plan->target[claim->target]));
+		planner_judge(planner, i, WHY_ID, reason);
 	}
 }
 
