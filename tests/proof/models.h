@@ -3,7 +3,6 @@
 #ifndef MODELS_H
 #define MODELS_H
 
-#include <stdio.h>
 #include <string.h>
 
 void *memchr(const void *text, int c, size_t size)
@@ -33,7 +32,7 @@ size_t strcspn(const char *text, const char *reject)
 	return length;
 }
 
-/* snprintf for the formats of addresses, and only those: %x, perhaps with a width and a 0 before. */
+/* text_print for the formats of addresses, and only those: %x, perhaps with a width and a 0 before. */
 static void print_hex(char *buf, size_t size, const char *format, const unsigned int *value)
 {
 	size_t used = 0;
@@ -60,7 +59,7 @@ static void print_hex(char *buf, size_t size, const char *format, const unsigned
 	__CPROVER_assert(used <= size, "the text fits");
 }
 
-#define snprintf(buf, size, format, ...) \
+#define text_print(buf, size, format, ...) \
 	print_hex(buf, size, format, (const unsigned int[]){__VA_ARGS__})
 
 #endif

@@ -158,7 +158,7 @@ static void any_inventory(void)
 	inventory.keeps_differ = any_bits(request.keeps);
 	inventory.variants = nondet_bool();
 	inventory.variant[0].module[0] = 'm';
-	any_driver(inventory.variant[0].driver);
+	inventory.variant[0].driver[0] = 'm';
 	inventory.count = INVENTORY_FUNCTIONS;
 	for (unsigned int i = 0; i < INVENTORY_FUNCTIONS; i++) {
 		any_function(&inventory.function[i]);

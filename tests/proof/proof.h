@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.c"
+
 /* Holds for every input: CBMC must find no counterexample. */
 #define PROVE(condition, text) __CPROVER_assert(condition, text)
 /* Holds for some input: CBMC must find one, or the proofs beside it would be about nothing. */

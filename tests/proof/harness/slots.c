@@ -6,7 +6,7 @@
  * full "3 functions, 2 entries in each list": -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:5 --no-standard-checks
  * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3
  * break "a slot is claimed with all that was asked of it, or not at all": src/core/plan.c s/^\tfail_siblings(.planner);//
- * break "a refused slot claims nothing by ID": src/core/plan.c s/^\t\tplanner_hold_ids_back(&planner);/\t\t;/
+ * break "a refused slot claims nothing by ID": src/core/plan.c s/!slots_are_sound(.planner)/0/
  */
 #include "planning.h"
 
