@@ -62,6 +62,18 @@ static bool may_be_absent(const struct fault *fault)
 	return fault->kind == FAULT_VANISH || (fault->kind == FAULT_ERRNO && fault->error == ENOENT);
 }
 
+/* The child asks before every step whether there is time, and does nothing when there is none. */
+static bool went_on(const struct trial *trial)
+{
+	for (unsigned int n = trial->fault->at; n < trial->outcome->calls[CHILD]; n++) {
+		const struct call *call = &trial->outcome->call[CHILD][n];
+
+		if (call->number == SYS_write && !strncmp(call->what, "sys/", 4))
+			return true;
+	}
+	return false;
+}
+
 static const char *judge_end(const struct trial *trial)
 {
 	const struct outcome *outcome = trial->outcome;
@@ -78,6 +90,8 @@ static const char *judge_end(const struct trial *trial)
 		return "something was written that is no attribute of a function or a driver";
 	if (trial->fault->kind == FAULT_HANG && !outcome->child_killed)
 		return "the child was not killed";
+	if (trial->fault->kind == FAULT_LATE && went_on(trial))
+		return "the child went on after the deadline";
 	return NULL;
 }
 
@@ -100,7 +114,8 @@ static const char *judge_status(const struct trial *trial)
 		return "the kernel log says nothing";
 	if (!after->reported)
 		return status && strstr(trial->log, "report-failed") ? NULL : "no report, and not a word";
-	if (trial->fault->kind == FAULT_HANG && strcmp(after->result, "timeout") != 0)
+	if ((trial->fault->kind == FAULT_HANG || trial->fault->kind == FAULT_LATE) &&
+		strcmp(after->result, "timeout") != 0)
 		return "the report does not say timeout";
 	if (!strcmp(after->result, "claimed") || !strcmp(after->result, "nothing"))
 		return status == after->errors ? NULL : "exit status and result differ";
