@@ -88,13 +88,15 @@ static const char *wrong_image(const struct host *host, const struct kernel *ker
 	return *facts->table ? facts->table : *facts->modules ? facts->modules : facts->order;
 }
 
-/* Whether each kernel's image will run the binder; told: say so where not. */
+/* Whether each kernel's image, as it is now, will run the binder; told: say so where not. */
 static bool images_are_good(const struct change *change, bool told)
 {
+	struct kernels kernels;
 	bool good = true;
 
-	for (unsigned int i = 0; i < change->kernels.count; i++) {
-		const struct kernel *kernel = &change->kernels.kernel[i];
+	kernels_read(change->host->root, &kernels);
+	for (unsigned int i = 0; i < kernels.count; i++) {
+		const struct kernel *kernel = &kernels.kernel[i];
 		struct image_facts facts;
 		int error = 0;
 		const char *wrong = *kernel->image ? wrong_image(change->host, kernel, &facts, &error) : "";
@@ -149,6 +151,20 @@ static bool run_loader(const struct change *change, const char *slots, bool inte
 	return done;
 }
 
+/* Whether a line of parameters has gpupt.slots= with just this list. */
+static bool has_slots(const char *line, const char *slots)
+{
+	size_t length = strlen(slots);
+	const char *found = line;
+
+	while (length && (found = strstr(found, slots))) {
+		if (found > line && found[-1] == '=' && (!found[length] || strchr(" \t\"", found[length])))
+			return true;
+		found++;
+	}
+	return !length;
+}
+
 /* Whether the boot menu has become what was asked for. */
 static bool loader_says_so(const struct change *change)
 {
@@ -158,8 +174,8 @@ static bool loader_says_so(const struct change *change)
 	if (!change->host->live)
 		return true;
 	does = !bootcfg_read(change->host->root, &cfg) &&
-		(!cfg.next || (*change->slots ? strstr(cfg.next, change->slots) != NULL
-					      : !*change->cfg.own || !strstr(cfg.next, change->cfg.own)));
+		(!cfg.next || (*change->slots ? has_slots(cfg.next, change->slots)
+					      : !*change->cfg.own || !has_slots(cfg.next, change->cfg.own)));
 	bootcfg_free(&cfg);
 	if (!does)
 		host_error(bootcfg_name(change->cfg.kind),
@@ -254,7 +270,7 @@ static bool is_configured(const struct change *change, const char *text)
 /* In the file, in the boot menu and in the images. */
 static bool is_done(const struct change *change)
 {
-	return (!change->cfg.next || strstr(change->cfg.next, change->slots)) &&
+	return (!change->cfg.next || has_slots(change->cfg.next, change->slots)) &&
 		(!change->images || images_are_good(change, false));
 }
 

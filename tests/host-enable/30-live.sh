@@ -68,6 +68,10 @@ live "the rebuilt image lacks gpupt: the configuration is not touched" 1 \
 live "another file overwrites the variable: taken back" 1 \
 	'*the boot menu does not have the change*Taking the change back*status 1*also left: zz.cfg' \
 	'echo GRUB_CMDLINE_LINUX_DEFAULT=quiet >/etc/default/grub.d/zz.cfg'
+live "a program that does nothing: the menu keeps a longer list, and that is found" 1 \
+	'*the boot menu does not have the change*Taking the change back*it was taken back*status 1*in the boot menu' \
+	'printf "#!/bin/sh\n" >/usr/sbin/update-grub
+	printf "\tlinux /vmlinuz quiet gpupt.slots=0000:00:05.0/00@10de:2204:1043:8708,03:00\n" >/boot/grub/grub.cfg'
 live "/etc is read-only" 1 '*etc/default/grub.d/gpupt.cfg: it cannot be written: read-only file system*status 1' \
 	'mount --bind /etc /etc && mount -o remount,ro,bind /etc'
 live "the disk is full" 1 '*etc/default/grub.d/gpupt.cfg: it cannot be written: no space left*status 1*also left: full' \
