@@ -20,7 +20,6 @@ static bool has_ids(const struct pci_slot *slot, const struct function *function
 static bool ids_hold(const struct pci_slot *slot, const struct function *function)
 {
 	bool holds = false;
-
 	for (unsigned int i = 0; i < INVENTORY_FUNCTIONS; i++) {
 		const struct function *other = &inventory.function[i];
 		bool zero = other->addr.bus == function->addr.bus && !other->addr.fn;

@@ -5,7 +5,7 @@
  * check "up to 11 bytes": -DLENGTH=11 --unwind 13
  * full "up to 32 bytes": -DLENGTH=32 --unwind 34
  * small: -DLENGTH=5 --unwind 11
- * break "the name of a module has at least one letter": src/core/table.c s/return name.length \&\& /return /
+ * break "the name of a module has at least one letter": src/core/cmdline.c s/return token.length \&\& /return /
  */
 #include "proof.h"
 #include "models.h"
