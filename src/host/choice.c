@@ -47,11 +47,11 @@ bool choice_claimed(const struct choice *choice, const struct function *function
 /* Whether its driver is one for guests: known by name, or from the report. */
 static bool on_guest_driver(const struct choice *choice, const struct function *function)
 {
+	const struct boot_claim *claim = choice->report->claim;
+
 	if (!strcmp(function->driver, "vfio-pci") || !strcmp(function->driver, "pci-stub"))
 		return true;
-	for (unsigned int i = 0; i < choice->report->claims; i++) {
-		const struct boot_claim *claim = &choice->report->claim[i];
-
+	for (unsigned int i = 0; claim && i < choice->report->claims; i++, claim++) {
 		if (function->driver[0] && bootreport_claimed(choice->report, claim) &&
 			/* Not null: claims counts what is there.
 			 * NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
