@@ -103,6 +103,19 @@ static bool root_hit(const struct trial *trial)
 	return trial->fault->role == PARENT && call->number == SYS_openat && call->what[0] == '/';
 }
 
+/* "timeout" if any function timed out, or before there was a plan; otherwise it was not. */
+static bool timeout_is_true(const struct tree *after)
+{
+	bool planned = false;
+	bool timeout = false;
+
+	for (unsigned int i = 0; i < after->count; i++) {
+		planned |= after->function[i].state[0] != '\0';
+		timeout |= is(&after->function[i], "timeout");
+	}
+	return !strcmp(after->result, "timeout") == (timeout || !planned);
+}
+
 static const char *judge_status(const struct trial *trial)
 {
 	const struct tree *after = trial->after;
@@ -115,8 +128,8 @@ static const char *judge_status(const struct trial *trial)
 	if (!after->reported)
 		return status && strstr(trial->log, "report-failed") ? NULL : "no report, and not a word";
 	if ((trial->fault->kind == FAULT_HANG || trial->fault->kind == FAULT_LATE) &&
-		strcmp(after->result, "timeout") != 0)
-		return "the report does not say timeout";
+		!timeout_is_true(after))
+		return "the report says timeout and no function timed out, or the other way round";
 	if (!strcmp(after->result, "claimed") || !strcmp(after->result, "nothing"))
 		return status == after->errors ? NULL : "exit status and result differ";
 	if (status != 1 && !(status == 3 && !strcmp(after->result, "failed") && after->errors))
