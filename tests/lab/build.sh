@@ -115,14 +115,19 @@ fill_image_booted() { # DIR VARIANT
 		rm -r "$1/booted"
 }
 
-make_image() { # VARIANT: a file of tests/lab/images; "without" knows nothing of gpupt
+# VARIANT: a file of tests/lab/images; "without" knows nothing of gpupt, "generic" is for
+# any machine.
+make_image() {
 	seed=
 	fill=fill_image
-	if [ -n "$hostonly" ] && [ "$1" != without ]; then
+	case $hostonly/$1 in
+	/* | */without | */generic) ;;
+	*)
 		make_disk && make_image without || return 1
 		seed=$image
 		fill=fill_image_booted
-	fi
+		;;
+	esac
 	make_root || return 1
 	make_modules || return 1
 	tree=

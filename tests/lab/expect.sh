@@ -3,7 +3,7 @@
 # before the boot only its settings count, after the boot its words look at $found.
 
 # One machine for each release and each way that its images are made.
-every="trixie bookworm forky trixie-dracut bookworm-dracut bookworm-dracut-nosystemd"
+every="trixie bookworm forky trixie-dracut bookworm-dracut bookworm-dracut-nosystemd forky-dracut"
 others=${every#trixie }
 
 # The settings, and what holds where a case says nothing.
