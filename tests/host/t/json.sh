@@ -13,7 +13,7 @@ list_shape='.format == 1 and ([.devices[] | keys_unsorted] | unique) == [["addre
 		and (.owner | . == "host" or . == "guest" or . == "none") and (.twins | type == "array"))'
 
 bad=
-for machine in tests/machines/*; do
+for machine in $(machines); do
 	make_tree "${machine##*/}"
 	for all in '' --all; do
 		# shellcheck disable=SC2086 # no argument if it is empty
@@ -92,7 +92,7 @@ quiet splash
 END
 bad=
 count=0
-for machine in tests/machines/*; do
+for machine in $(machines); do
 	make_tree "${machine##*/}"
 	while read -r line; do
 		printf '%s\n' "$line" >"$work/cmdline"

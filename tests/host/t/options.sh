@@ -97,7 +97,7 @@ look() { # WHAT: standard input
 	look_width=$(width)
 	[ "$look_width" -le "$widest" ] || { widest=$look_width where=$1; }
 }
-for machine in tests/machines/*; do
+for machine in $(machines); do
 	make_tree "${machine##*/}"
 	"$gpupt" list --root "$root" | look "list ${machine##*/}"
 	"$gpupt" list --all --root "$root" | look "list --all ${machine##*/}"
