@@ -40,7 +40,8 @@ void proof(void)
 	size_t name;
 	size_t value;
 
-	PROVE(end <= length && (end == length || !text[end]), "a NUL ends the command line");
+	value = end < length && text[end] == '\n' ? end + 1 : end; /* behind the newline, which is no part */
+	PROVE(value <= length && (value == length || !text[value]), "a NUL ends the command line");
 	if (!cmdline_next(&cmdline, &param))
 		return;
 	name = offset(param.name.text, text);
