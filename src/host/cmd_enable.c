@@ -11,6 +11,7 @@
 
 static const char usage[] =
 	"usage: gpupt enable SLOT... [--dry-run] [--yes] [--headless] [--by-address]\n"
+	"                            [--only]\n"
 	"From the next boot on the cards in these slots are for guests: adds them to the\n"
 	"boot loader's configuration and rebuilds the images of all kernels. Shows the\n"
 	"change first, asks, and takes it back if a step fails.\n"
@@ -20,13 +21,16 @@ static const char usage[] =
 	"  --yes          do not ask\n"
 	"  --headless     even if the host is left without a display, or a passphrase is\n"
 	"                 asked for on the boot display\n"
-	"  --by-address   write the address of a slot, not the path to it\n";
+	"  --by-address   write the address of a slot, not the path to it\n"
+	"  --only         these and no others: takes out, in the same change, those that\n"
+	"                 were enabled before\n";
 
 static const struct option options[] = {
 	{"dry-run", no_argument, NULL, 'n'},
 	{"yes", no_argument, NULL, 'y'},
 	{"headless", no_argument, NULL, 'h'},
 	{"by-address", no_argument, NULL, 'a'},
+	{"only", no_argument, NULL, 'o'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -40,6 +44,7 @@ struct enable {
 	struct change change;
 	enum slot_form form;
 	bool headless;
+	bool only;     /* what was enabled before does not stay */
 	char *named;   /* the slots of the command, by their exact names */
 	char *slots;   /* ... with those that the configuration had */
 	char *cmdline; /* of the next boot, then */
@@ -102,7 +107,7 @@ static const char *configured(const struct enable *enable)
 static bool make_lists(struct enable *enable)
 {
 	const char *own = enable->change.cfg.own;
-	char *others = slotlist_without(&enable->all, own, enable->named);
+	char *others = slotlist_without(&enable->all, enable->only ? "" : own, enable->named);
 	char *all = slotlist_of(configured(enable));
 	char *foreign = all ? slotlist_without(&enable->all, all, own) : NULL;
 	char *together = NULL;
@@ -304,6 +309,8 @@ int cmd_enable(struct host *host, int argc, char **argv)
 			enable->change.yes = true;
 		else if (c == 'h')
 			enable->headless = true;
+		else if (c == 'o')
+			enable->only = true;
 		else
 			enable->form = SLOT_BY_ADDRESS;
 	}

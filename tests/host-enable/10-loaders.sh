@@ -40,6 +40,19 @@ sed -i 's/ gpupt.slots=.*//' "$root/boot/grub/grub.cfg"
 gp disable --yes
 says "grub: disabled again: nothing to do" 0 'Nothing is enabled*'
 
+# One change from one list to another.
+fresh
+gp enable 02:00 --yes
+gp enable 01:00 --only --dry-run
+says "--only: the change has both" 0 "*-GRUB*$slot2*+GRUB*gpupt.slots=$slot1\"*Nothing was changed*"
+gp enable 01:00 --only --yes
+equal "--only: the others are taken out" "quiet gpupt.slots=$slot1" "$(grub_line)"
+gp enable 01:00 03:00 --only --yes
+says "--only: a slot that is not there" 1 '*03:00: there is no such slot*'
+equal "--only: ... and it is as it was" "quiet gpupt.slots=$slot1" "$(grub_line)"
+gp enable --only --yes
+says "--only: no slot" 2 '*which slot?*'
+
 # By address.
 fresh
 gp enable 02:00.0 02:00.0 --by-address --yes
