@@ -37,8 +37,9 @@ unsigned int nearest_distance(const char *a, const char *b)
 const char *nearest_of(const char *word, const char *(*known)(const void *list, unsigned int i),
 	const void *list)
 {
-	/* Further than that it is another word. */
-	unsigned int best = 2 + 2 * ((unsigned int)strlen(word) / 3) + 1;
+	/* Further than that, one letter in three, it is another word. */
+	unsigned int letters = (unsigned int)strlen(word) / 3;
+	unsigned int best = 2 * (letters ? letters : 1) + 1;
 	const char *found = NULL;
 	const char *name;
 

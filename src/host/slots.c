@@ -99,23 +99,39 @@ static unsigned int distance(const char *wanted, const struct pci_slot *slot,
 			slot->all_functions, have));
 }
 
-/* The slot of a GPU rather than another one that is as near, or a little nearer. */
+/* How far apart two addresses are as numbers. */
+static uint64_t apart(const struct pci_addr *a, const struct pci_addr *b)
+{
+	uint64_t x = (uint64_t)a->domain << 16 | a->bus << 8 | a->dev << 3 | a->fn;
+	uint64_t y = (uint64_t)b->domain << 16 | b->bus << 8 | b->dev << 3 | b->fn;
+
+	return x < y ? y - x : x - y;
+}
+
+/*
+ * The slot of a GPU rather than another one that is as near, or a little nearer; of two that look
+ * equally like it the one that is closer.
+ */
 static void find_nearest(const struct inventory *all, const struct pci_slot *slot, char buf[SLOT_TEXT])
 {
 	char wanted[SLOT_TEXT];
 	unsigned int best = UINT_MAX;
+	uint64_t best_apart = UINT64_MAX;
 
 	buf[0] = '\0';
 	format_where(&slot->path.root, slot->path.hops ? &slot->path : NULL, slot->all_functions, wanted);
 	for (unsigned int i = 0; i < all->count; i++) {
 		const struct function *function = &all->function[i];
 		unsigned int far = distance(wanted, slot, function);
+		uint64_t between = apart(&slot->path.root, &function->addr);
 
-		if (far != UINT_MAX)
-			far += slots_is_gpu(function) ? 0 : 3;
-		if (far >= best)
+		if (far == UINT_MAX)
+			continue;
+		far += slots_is_gpu(function) ? 0 : 3;
+		if (far > best || (far == best && between >= best_apart))
 			continue;
 		best = far;
+		best_apart = between;
 		format_where(&function->addr, slot->path.hops ? &function->path : NULL,
 			slot->all_functions, buf);
 	}

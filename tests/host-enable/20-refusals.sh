@@ -11,7 +11,7 @@ says "no slot" 2 '*which slot?*'
 gp enable 0z:00 --yes
 says "no slot's name" 2 '*0z:00: this is not a slot*'
 gp enable 03:00 --yes
-says "a slot that is not there: the nearest" 1 '*03:00: there is no such slot; the nearest is 0000:0?:00*'
+says "a slot that is not there: the nearest" 1 '*03:00: there is no such slot; the nearest is 0000:02:00'
 gp enable 02:00@10de:1e07 --yes
 says "another device than its IDs say" 1 "*another device is there: $slot2*"
 gp enable 00:04.0 --yes

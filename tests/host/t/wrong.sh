@@ -5,6 +5,7 @@ make_tree gv102-pair
 wrong 'an unknown command, with the nearest' 2 'sttaus: unknown command; did you mean status?' sttaus
 wrong 'an unknown command, far from all' 2 'frobnicate: unknown command; see gpupt --help' frobnicate
 wrong 'an unknown option, with the nearest' 2 '--jsno: unknown option; did you mean --json?' list --jsno
+wrong 'an unknown option, far from all' 2 '--foo: unknown option; see gpupt list --help' list --foo
 wrong 'an unknown option before the command' 2 'did you mean --version?' --versoin list
 wrong 'an unknown letter' 2 '-x: unknown option; see gpupt plan --help' plan -x
 wrong 'an option without its argument' 2 '--cmdline: an argument is missing' plan --cmdline
