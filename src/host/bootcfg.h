@@ -44,6 +44,9 @@ struct bootcfg_commands {
 int bootcfg_read(int root, struct bootcfg *cfg);
 void bootcfg_free(struct bootcfg *cfg);
 
+/* What of a command line, parameter by parameter, decides what gpupt does; returns buf. */
+char *bootcfg_ours(const char *line, char *buf, size_t size);
+
 /* For people: "GRUB (update-grub)". */
 const char *bootcfg_name(enum bootcfg_kind kind);
 

@@ -11,8 +11,31 @@
 
 #define GRUB_HEAD \
 	"# Written by `gpupt enable`, taken out again by `gpupt disable`.\n" \
-	"# If a boot with it goes wrong: add gpupt=off in GRUB's menu (key e), or boot the\n" \
-	"# recovery entry, which does not get these parameters.\n"
+	"# If a boot with it goes wrong: add gpupt=off in GRUB's menu (key e), or boot\n" \
+	"# the recovery entry, which does not get these parameters.\n"
+
+static bool is_ours(struct token name)
+{
+	return token_begins_name(name, "gpupt.") || token_is_name(name, "gpupt") ||
+		token_is_name(name, "vfio-pci.ids") || token_is_name(name, "intel_iommu");
+}
+
+char *bootcfg_ours(const char *line, char *buf, size_t size)
+{
+	struct cmdline cmdline = cmdline_start(line, strlen(line));
+	struct param param;
+	size_t used = 0;
+
+	buf[0] = '\0';
+	while (cmdline_next(&cmdline, &param)) {
+		if (!is_ours(param.name) || used + param.name.length + param.value.length + 3 > size)
+			continue;
+		used += (size_t)snprintf(buf + used, size - used, "%s%.*s%s%.*s", used ? " " : "",
+			(int)param.name.length, param.name.text, param.has_value ? "=" : "",
+			(int)param.value.length, param.value.text);
+	}
+	return buf;
+}
 
 /* gpupt's parameters, each with a space in front. */
 static char *own_parameters(const char *slots, bool intel_iommu)

@@ -25,30 +25,6 @@ void check_parameters(const struct checkup *c, struct finding *f)
 	}
 }
 
-static bool is_ours(struct token name)
-{
-	return token_begins_name(name, "gpupt.") || token_is_name(name, "gpupt") ||
-		token_is_name(name, "vfio-pci.ids") || token_is_name(name, "intel_iommu");
-}
-
-/* gpupt's parameters of a command line, in its order; returns buf. */
-static char *ours(const struct plan_input *input, char *buf, size_t size)
-{
-	struct cmdline cmdline = cmdline_start(input->cmdline, input->length);
-	struct param param;
-	size_t used = 0;
-
-	buf[0] = '\0';
-	while (cmdline_next(&cmdline, &param)) {
-		if (!is_ours(param.name) || used + param.name.length + param.value.length + 3 > size)
-			continue;
-		used += (size_t)snprintf(buf + used, size - used, "%s%.*s%s%.*s", used ? " " : "",
-			(int)param.name.length, param.name.text, param.has_value ? "=" : "",
-			(int)param.value.length, param.value.text);
-	}
-	return buf;
-}
-
 static bool says(const struct plan_input *input, const char *slots)
 {
 	return !*slots || strstr(input->cmdline, slots);
@@ -59,8 +35,8 @@ void check_boot_config(const struct checkup *c, struct finding *f)
 	char now[512];
 	char next[512];
 
-	ours(c->now, now, sizeof(now));
-	ours(c->next, next, sizeof(next));
+	bootcfg_ours(c->now->cmdline, now, sizeof(now));
+	bootcfg_ours(c->next->cmdline, next, sizeof(next));
 	finding_ok(f, *now ? "it says what this boot had" : "neither it nor this boot has parameters of gpupt");
 	if (c->cfg_error)
 		finding_add(f, VERDICT_FAIL, "see to it that it can be read", "/%s: %s",

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt plan: what the next boot will do, by the binder's own code. */
 #include "core/sysfs.h"
+#include "host/bootcfg.h"
+#include "host/layout.h"
 #include "host/plan_text.h"
 #include "host/slots.h"
 
@@ -26,6 +28,8 @@ static const struct option options[] = {
 	{"json", no_argument, NULL, 'j'},
 	{NULL, 0, NULL, 0},
 };
+
+#define LINE_TEXT 4096
 
 struct plan_options {
 	const char *file;
@@ -92,6 +96,29 @@ static bool needs_ids(const struct plan_input *input)
 	return false;
 }
 
+/*
+ * The command line of this boot was planned, but the boot menu may have another one for the next:
+ * after gpupt enable it has. The whole of it is planned only on demand, since a menu can have many
+ * entries.
+ */
+static void tell_next(const struct host *host, const struct plan_input *input)
+{
+	struct bootcfg cfg;
+	char now[LINE_TEXT];
+	char next[LINE_TEXT];
+
+	if (!bootcfg_read(host->root, &cfg) && cfg.next &&
+		strcmp(bootcfg_ours(input->cmdline, now, sizeof(now)),
+			bootcfg_ours(cfg.next, next, sizeof(next))) != 0) {
+		putchar('\n');
+		layout_paragraph(host, 0, TONE_WARN, "But",
+			"that is for the command line of this boot. The boot menu has another one for the next; "
+			"to plan that:");
+		printf("\n  gpupt plan --cmdline-text '%s'\n", next);
+	}
+	bootcfg_free(&cfg);
+}
+
 static int print_text(const struct host *host, const struct plan_input *input, const char *list, bool exact)
 {
 	struct names *names = names_open(host);
@@ -127,6 +154,8 @@ static int plan(const struct host *host, const struct plan_options *given, int c
 	}
 	plan_input_make(host, input);
 	status = given->json ? print_json(input) : print_text(host, input, list, exact);
+	if (!given->json && !given->file && !given->text && !list)
+		tell_next(host, input);
 out:
 	free(list);
 	free(input);

@@ -19,6 +19,11 @@ equal "grub: mode of the drop-in" 644 "$(stat -c %a "$root/$dropin")"
 equal "grub: the person's own file is untouched" "$grub" "$(cat "$root/etc/default/grub")"
 equal "grub: nothing is left beside it" gpupt.cfg "$(ls -A "$root/etc/default/grub.d")"
 sed -i "s|ro quiet|ro quiet gpupt.slots=$slot2|" "$root/boot/grub/grub.cfg"
+gp plan
+says "grub: plan knows that the next boot gets another command line" 0 \
+	"Nothing to do*boot menu has another one*  gpupt plan --cmdline-text 'gpupt.slots=$slot2'"
+gp plan --cmdline-text "gpupt.slots=$slot2"
+says "grub: ... and plans it" 0 'Ready: the next boot claims 2 functions.*0000:02:00.1  audio  claim  vfio-pci  named'
 before=$(stat -c '%i %y' "$root/$dropin")
 gp enable 0000:02:00 --yes
 says "grub: enabled again: nothing to do" 0 'Nothing to do*'
