@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* asprintf */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,14 +13,17 @@
 #include "host/change.h"
 #include "host/edit.h"
 #include "host/image.h"
+#include "host/layout.h"
 
 bool change_read(const struct host *host, struct change *change)
 {
 	int error = bootcfg_read(host->root, &change->cfg);
 
 	change->host = host;
+	if (change->cfg.file)
+		snprintf(change->file, sizeof(change->file), "/%s", change->cfg.file);
 	if (error) {
-		host_error(change->cfg.file ? change->cfg.file : "boot configuration", "it cannot be read: %s",
+		host_error(*change->file ? change->file : "boot configuration", "it cannot be read: %s",
 			errno_text(error));
 		return false;
 	}
@@ -137,7 +141,7 @@ static int put_text(const struct change *change, const char *text)
 	error = text && *text ? edit_replace(change->host->root, change->cfg.file, text)
 			      : edit_remove(change->host->root, change->cfg.file);
 	if (error)
-		host_error(change->cfg.file, "it cannot be written: %s; it is as it was", errno_text(error));
+		host_error(change->file, "it cannot be written: %s; it is as it was", errno_text(error));
 	return error;
 }
 
@@ -190,13 +194,15 @@ static int undo(const struct change *change)
 	if (!put_text(change, change->cfg.text) && run_loader(change, change->cfg.own, change->cfg.own_iommu))
 		host_error("change", "it was taken back: the boot configuration is as it was");
 	else
-		host_error("change", "it could not be taken back whole; look at %s%s, then run the command above",
-			change->cfg.file ? "/" : "", change->cfg.file ? change->cfg.file : "the boot loader");
+		host_error("change", "it could not be taken back whole; look at %s, then run the command above",
+			*change->file ? change->file : "the boot loader");
 	return EXIT_NO;
 }
 
 static int apply(const struct change *change, const char *text)
 {
+	char below[PATH_MAX + 64];
+
 	if (change->images && !rebuild_images(change)) {
 		host_error("change", "the boot configuration was not touched");
 		return EXIT_NO;
@@ -205,11 +211,12 @@ static int apply(const struct change *change, const char *text)
 		return EXIT_NO;
 	if (!run_loader(change, change->slots, change->intel_iommu) || !loader_says_so(change))
 		return undo(change);
+	snprintf(below, sizeof(below), "below %s; the commands above remain to be run there.",
+		change->host->root_path);
 	if (change->host->live)
 		printf("%s", change->done);
 	else
-		printf("The files below %s are changed; the commands above remain to be run there.\n",
-			change->host->root_path);
+		layout_paragraph(change->host, 0, TONE_GOOD, "Changed", below);
 	return 0;
 }
 
@@ -229,7 +236,10 @@ static bool ask(void)
 
 	printf("Make this change? [y/N] ");
 	fflush(stdout);
-	return fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y');
+	if (fgets(answer, sizeof(answer), stdin))
+		return *answer == 'y' || *answer == 'Y';
+	putchar('\n');
+	return false;
 }
 
 /* grubby has no file of ours: its change is shown as parameters. */
@@ -239,7 +249,7 @@ static void show(const struct change *change, const char *text)
 	char *after;
 
 	if (change->cfg.file) {
-		edit_show(change->host, change->cfg.file, change->cfg.text, text);
+		edit_show(change->host, change->file, change->cfg.text, text);
 		return;
 	}
 	before = parameters(change->cfg.own, change->cfg.own_iommu);
@@ -276,14 +286,18 @@ static bool is_done(const struct change *change)
 
 static int show_and_apply(const struct change *change, const char *text)
 {
-	if (!is_configured(change, text)) {
-		show(change, text);
-	} else if (is_done(change)) {
+	bool configured = is_configured(change, text);
+
+	if (configured && is_done(change)) {
 		puts("Nothing to do: boot configuration and images are so already.");
 		return 0;
-	} else {
-		puts("The configuration is so already; boot menu or images are not, and are made anew.");
 	}
+	if (change->preview)
+		change->preview(change);
+	if (configured)
+		puts("The configuration is so already; boot menu or images are not: made anew.");
+	else
+		show(change, text);
 	if (change->dry_run)
 		return rehearse_change(change);
 	if (change->host->live && geteuid() != 0) {

@@ -14,7 +14,10 @@ struct change {
 	bool dry_run;
 	bool yes;
 	bool images; /* rebuild them first, and see that they hold the binder */
+	/* Says what the change means, before it is shown; or NULL. */
+	void (*preview)(const struct change *change);
 	struct bootcfg cfg;
+	char file[128]; /* of cfg, for people: "/etc/..."; "" if there is none */
 	struct kernels kernels;
 	const char *slots; /* the whole list that the configuration is to have; "" for none */
 	bool intel_iommu;

@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/note.h"
 #include "host/change.h"
+#include "host/layout.h"
 #include "host/machine.h"
+#include "host/plan_text.h"
 #include "host/slotlist.h"
 
 static const char usage[] =
@@ -35,13 +38,14 @@ static const struct option options[] = {
 };
 
 static const char afterwards[] =
-	"Done: the next boot does it. gpupt plan shows what it will do, gpupt status what it did.\n"
-	"If that boot goes wrong: in the boot menu press e, add gpupt=off at the end of the line\n"
-	"with the kernel's parameters (in GRUB it begins with linux), and boot that (Ctrl-x).\n"
-	"Then: gpupt disable.\n";
+	"Done: the next boot does it. gpupt check looks at all that it needs, gpupt\n"
+	"rehearse tries the image; after the reboot gpupt status tells what came of it.\n"
+	"If that boot goes wrong: in the boot menu press e, add gpupt=off at the end of\n"
+	"the line with the kernel's parameters (in GRUB it begins with linux), and boot\n"
+	"that (Ctrl-x). Then: gpupt disable.\n";
 
 struct enable {
-	struct change change;
+	struct change change; /* first: preview finds the rest from it */
 	enum slot_form form;
 	bool headless;
 	bool only;     /* what was enabled before does not stay */
@@ -155,8 +159,9 @@ static int judge_iommu(struct enable *enable)
 	}
 	if (!is_on(next, "intel_iommu"))
 		enable->change.intel_iommu = true;
-	puts("The IOMMU is off, so its groups are not known yet: intel_iommu=on switches it on. After the\n"
-	     "reboot look with gpupt status whether each group is complete.");
+	layout_paragraph(host, 0, TONE_WARN, "The IOMMU is off,",
+		"so its groups are not known yet: intel_iommu=on switches it on. After the reboot "
+		"look with gpupt status whether each group is complete.");
 	return 0;
 }
 
@@ -215,8 +220,10 @@ static int judge_claims(const struct enable *enable)
 		if (is_named(enable, &plan->inventory.function[i]))
 			status = EXIT_NO;
 	}
-	for (unsigned int i = 0; i < plan->notes.count; i++)
-		host_error(plan->notes.note[i].subject, "%s", plan->notes.note[i].text);
+	for (unsigned int i = 0; i < plan->notes.count; i++) {
+		if (note_is_error(plan->notes.note[i].code))
+			host_error(plan->notes.note[i].subject, "%s", plan->notes.note[i].text);
+	}
 	if (plan->report.result == RESULT_OFF)
 		host_error("gpupt=off", "the boot configuration says so: nothing is claimed until it is taken out");
 	if (plan->report.result == RESULT_UNKNOWN)
@@ -246,13 +253,31 @@ static int judge_displays(const struct enable *enable)
 	return 0;
 }
 
+/* What the next boot will do with each function. Without groups only warnings can be known. */
+static void preview(const struct change *change)
+{
+	const struct enable *enable = (const struct enable *)change;
+	struct names *names;
+
+	if (!machine_has_groups(&enable->all)) {
+		plan_notes_print(change->host, enable->plan, &enable->all);
+		putchar('\n');
+		return;
+	}
+	names = names_open(change->host);
+	plan_text_print(change->host, names, enable->plan, &enable->all);
+	names_close(names);
+	putchar('\n');
+}
+
 static int unknown_loader(const struct enable *enable)
 {
 	char *line = bootcfg_line("", enable->slots, enable->change.intel_iommu);
 
+	preview(&enable->change);
 	host_error("boot loader", "it is none that gpupt knows: nothing was changed");
-	printf("Add this to the kernel's parameters by the means of your boot loader, and rebuild the\n"
-	       "initramfs images:\n\n  %s\n", line ? line : enable->slots);
+	printf("Add this to the kernel's parameters by the means of your boot loader, and\n"
+	       "rebuild the initramfs images:\n\n  %s\n", line ? line : enable->slots);
 	free(line);
 	return EXIT_NO;
 }
@@ -302,6 +327,7 @@ int cmd_enable(struct host *host, int argc, char **argv)
 		return out_of_memory();
 	enable->change.images = true;
 	enable->change.done = afterwards;
+	enable->change.preview = preview;
 	while ((c = host_option(host, argc, argv, options, usage)) >= 0) {
 		if (c == 'n')
 			enable->change.dry_run = true;

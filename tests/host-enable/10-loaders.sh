@@ -5,10 +5,13 @@
 fresh
 grub=$(cat "$root/etc/default/grub")
 gp enable 02:00 --dry-run
+says "grub: it says first what the change means" 0 "Ready: the next boot claims 2 functions.*0000:02:00.1*claim*--- (not there)
++++ /etc/default/grub.d/gpupt.cfg*"
 says "grub: --dry-run shows the change" 0 "*+GRUB_CMDLINE_LINUX_DEFAULT=\"\$GRUB_CMDLINE_LINUX_DEFAULT gpupt.slots=$slot2\"*Nothing was changed*"
 check "grub: --dry-run writes nothing" test ! -e "$root/etc/default/grub.d"
 gp enable 02:00
-says "grub: without an answer nothing happens" 1 '*Make this change?*Nothing was changed*'
+says "grub: without an answer nothing happens" 1 '*Make this change? ?y/N? 
+Nothing was changed.'
 check "grub: ... and nothing is written" test ! -e "$root/etc/default/grub.d"
 gp enable 02:00 --yes
 equal "grub: enable" 0 "$status"
@@ -124,6 +127,7 @@ equal "proxmox: the commands" "update-initramfs -u -k all;proxmox-boot-tool refr
 fresh
 no_grub
 gp enable 02:00 --yes
-says "unknown loader: the parameters, nothing changed, exit 1" 1 "*nothing was changed*  gpupt.slots=$slot2"
+says "unknown loader: the parameters, nothing changed, exit 1" 1 \
+	"*Ready: the next boot claims 2 functions.*nothing was changed*  gpupt.slots=$slot2"
 gp disable --yes
 says "unknown loader: disable" 1 '*none that gpupt knows*'
