@@ -25,7 +25,7 @@ static const struct option options[] = {
 static int list(void)
 {
 	for (const struct export_format *format = export_formats; format->name; format++)
-		printf("%-10s %s\n", format->name, format->platform);
+		printf("%-10s  %s\n", format->name, format->platform);
 	return 0;
 }
 

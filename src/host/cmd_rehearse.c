@@ -3,6 +3,8 @@
 #define _GNU_SOURCE /* asprintf */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +15,7 @@
 #include "host/host.h"
 #include "host/image.h"
 #include "host/kernels.h"
+#include "host/layout.h"
 #include "host/rehearsal.h"
 
 static const char usage[] =
@@ -64,7 +67,8 @@ static int look_at_image(struct rehearse *rehearse, const char *file, const char
 	if (error == -EBADMSG)
 		host_error(file, "this is no initramfs image, or it is damaged");
 	else if (error)
-		host_error(file, "this image cannot be read: %s", errno_text(error));
+		host_error(file, "this image cannot be read: %s%s", errno_text(error),
+			error == -EACCES ? "; run gpupt rehearse as root" : "");
 	return error == -EBADMSG ? EXIT_NO : error ? EXIT_UNKNOWN : 0;
 }
 
@@ -123,19 +127,35 @@ static int choose(struct rehearse *rehearse)
 	return look_at_image(rehearse, rehearse->image, kernel->release);
 }
 
-/* What the image itself shows of the cause. */
-static void explain(const struct image_facts *facts)
+/* One sentence, broken where it must be. */
+__attribute__((format(printf, 4, 5))) static void say(const struct rehearse *rehearse, enum tone tone,
+	const char *label, const char *format, ...)
 {
+	char text[2 * PATH_MAX];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	layout_paragraph(rehearse->host, 0, tone, label, text);
+}
+
+/* What the image itself shows of the cause. */
+static void explain(const struct rehearse *rehearse)
+{
+	static const char label[] = "What the image shows:";
+	const struct image_facts *facts = &rehearse->facts;
+
 	if (!facts->binder)
-		puts("What the image shows: gpupt is not in it; install gpupt and rebuild the image.");
+		say(rehearse, TONE_STRONG, label, "gpupt is not in it; install gpupt and rebuild the image.");
 	else if (*facts->table)
-		printf("What the image shows: module table: %s.\n", facts->table);
+		say(rehearse, TONE_STRONG, label, "module table: %s; rebuild the image.", facts->table);
 	else if (*facts->modules)
-		printf("What the image shows: module %s.\n", facts->modules);
+		say(rehearse, TONE_STRONG, label, "module %s; rebuild the image.", facts->modules);
 	else if (*facts->order)
-		printf("What the image shows: %s.\n", facts->order);
+		say(rehearse, TONE_STRONG, label, "%s.", facts->order);
 	else if (!facts->runner)
-		puts("What the image shows: the binder is there, and nothing that runs it.");
+		say(rehearse, TONE_STRONG, label, "the binder is there, and nothing that runs it.");
 }
 
 static void print_lines(const struct rehearsal *rehearsal)
@@ -151,13 +171,15 @@ static int tell_claimed(const struct rehearse *rehearse)
 	printf("After %u s the binder said:\n", rehearse->rehearsal.seconds);
 	print_lines(&rehearse->rehearsal);
 	if (wrong) {
-		printf("No: %s.\n", wrong);
-		explain(&rehearse->facts);
+		say(rehearse, TONE_BAD, "No:", "%s.", wrong);
+		explain(rehearse);
 		return EXIT_NO;
 	}
-	puts("Yes: the stand-in at 02:00 was claimed before udev, and its twin at 01:00 was not.\n"
-	     "This proves the kernel, the image and the modules in it. It does not prove that this\n"
-	     "machine's own slots are named rightly or have their IOMMU on: see gpupt plan, gpupt check.");
+	say(rehearse, TONE_GOOD, "Yes:",
+		"the stand-in at 02:00 was claimed before udev, and its twin at 01:00 was not.");
+	say(rehearse, TONE_PLAIN, "", "This proves the kernel, the image and the modules in it. It does not prove "
+		"that this machine's own slots are named rightly and have their IOMMU on: that is gpupt plan, "
+		"and gpupt check.");
 	return 0;
 }
 
@@ -174,19 +196,21 @@ static int tell(const struct rehearse *rehearse)
 		host_error("QEMU", "it did not start the kernel: %s", rehearsal->last);
 		return EXIT_UNKNOWN;
 	case REHEARSAL_TIMEOUT:
-		host_error("rehearsal", "after %u s the binder had said nothing; the last line of the console: %s",
-			rehearsal->timeout, *rehearsal->last ? rehearsal->last : "none");
-		explain(&rehearse->facts);
+		host_error("rehearsal", "after %u s the binder had said nothing (--timeout gives it longer); the "
+			"last line of the console: %s", rehearsal->timeout,
+			*rehearsal->last ? rehearsal->last : "none");
+		explain(rehearse);
 		return EXIT_UNKNOWN;
 	case REHEARSAL_PANIC:
-		printf("No: the kernel panicked after %u s: %s\n", rehearsal->seconds, rehearsal->last);
+		say(rehearse, TONE_BAD, "No:", "the kernel panicked after %u s: %s", rehearsal->seconds,
+			rehearsal->last);
 		print_lines(rehearsal);
 		return EXIT_NO;
 	case REHEARSAL_SILENT:
-		printf("No: after %u s the image had gone on past udev, and the binder had not run.\n",
-			rehearsal->seconds);
+		say(rehearse, TONE_BAD, "No:", "after %u s the image had gone on past udev, and the binder had not "
+			"run.", rehearsal->seconds);
 		print_lines(rehearsal);
-		explain(&rehearse->facts);
+		explain(rehearse);
 		return EXIT_NO;
 	default:
 		return tell_claimed(rehearse);
@@ -208,8 +232,8 @@ static int run(struct rehearse *rehearse)
 		return status;
 	rehearse->rehearsal.kernel = rehearse->kernel;
 	rehearse->rehearsal.image = rehearse->image;
-	printf("Booting %s with %s in QEMU, for %u s at most.\n", rehearse->kernel, rehearse->image,
-		rehearse->rehearsal.timeout);
+	say(rehearse, TONE_STRONG, "Booting", "%s with %s in QEMU, for %u s at most.", rehearse->kernel,
+		rehearse->image, rehearse->rehearsal.timeout);
 	rehearsal_run(&rehearse->rehearsal);
 	return tell(rehearse);
 }

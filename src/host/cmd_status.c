@@ -286,7 +286,8 @@ int cmd_status(struct host *host, int argc, char **argv)
 	if (missing)
 		return without_report(host, json);
 	if (wrong) {
-		host_error("/" REPORT_FILE, "the report of the boot cannot be used: %s", wrong);
+		host_error("/" REPORT_FILE, "the report of the boot cannot be used: %s; dmesg | grep gpupt: shows "
+			"what the binder said", wrong);
 		return EXIT_UNKNOWN;
 	}
 	status = with_report(host, &report, json);

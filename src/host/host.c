@@ -45,6 +45,7 @@ void host_error(const char *subject, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text + used, sizeof(text) - used, format, args);
 	va_end(args);
+	fflush(stdout); /* in a log it comes where it belongs */
 	fputs("gpupt: ", stderr);
 	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
 		fprintf(stderr, *c < 0x20 || *c > 0x7e ? "\\x%02x" : "%c", *c);

@@ -48,7 +48,7 @@ corrupt() { # NAME WORDS: the report as it is now cannot be used
 head -c 300 "$work/report" >"$report"
 corrupt 'cut off' 'it is not JSON'
 : >"$report"
-corrupt empty 'it is not JSON'
+corrupt empty 'it is not JSON; dmesg | grep gpupt: shows what the binder said'
 echo '[1, 2]' >"$report"
 corrupt 'an array' 'it is not a report of gpupt'
 sed 's/"format": 1/"format": 2/' "$work/report" >"$report"
