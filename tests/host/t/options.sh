@@ -56,6 +56,18 @@ equal 'bash: slots behind a colon' 00 "$(offered 'plan 3b:' | paste -sd' ')"
 equal 'bash: slots with their domain' '03:00 3b:00 af:00' "$(offered 'plan 0000:' | paste -sd' ')"
 equal 'bash: a second slot' '3b:00' "$(offered 'plan af:00 3' | paste -sd' ')"
 
+# The same in zsh, by pressing Tab in one.
+tab() { # WORDS PATTERN: zsh shows it
+	check "zsh: gpupt $1 and Tab: $2" timeout 60 zsh -f tests/host/press-tab.zsh \
+		"$gpupt --root $root" "$1" "$2"
+}
+tab enab '*gpupt enable*'
+tab 'plan ' '*03:00*3b:00*af:00*'
+tab 'plan 0000:3' '*0000:3b:00*'
+tab 'enable af:00 3' '*3b:00*'
+tab 'export lib' '*libvirt*'
+tab 'rehearse --kv' '*--kvm*'
+
 for page in man/*; do
 	# What it refers to need not be installed here.
 	equal "$page: no complaint of mandoc" '' \
