@@ -35,6 +35,7 @@ bindir = $(DESTDIR)$(PREFIX)/bin
 libdir = $(DESTDIR)$(PREFIX)/lib/gpupt
 initramfs_dir = $(DESTDIR)$(PREFIX)/share/initramfs-tools
 dracut_dir = $(DESTDIR)$(PREFIX)/lib/dracut/modules.d/50gpupt
+systemd_dir = $(DESTDIR)$(PREFIX)/lib/systemd/system
 mandir = $(DESTDIR)$(PREFIX)/share/man
 bash_dir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 zsh_dir = $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions
@@ -82,6 +83,8 @@ install: all
 	for f in $(wildcard dracut/50gpupt/*); do \
 		case $$f in *.sh) m=755;; *) m=644;; esac; \
 		install -D -m $$m $$f $(dracut_dir)/$${f##*/} || exit 1; done
+	for f in $(wildcard systemd/gpupt-metrics.*); do \
+		install -D -m 644 $$f $(systemd_dir)/$${f##*/} || exit 1; done
 	for f in $(wildcard man/*.[1-8]); do \
 		install -D -m 644 $$f $(mandir)/man$${f##*.}/$${f##*/} || exit 1; done
 	for f in $(wildcard completion/gpupt); do install -D -m 644 $$f $(bash_dir)/gpupt; done
@@ -91,7 +94,8 @@ uninstall:
 	rm -f $(libdir)/gpupt-bind $(libdir)/gpupt-modules $(bindir)/gpupt \
 		$(initramfs_dir)/hooks/gpupt $(initramfs_dir)/scripts/init-top/gpupt \
 		$(mandir)/man8/gpupt.8 $(mandir)/man8/gpupt-bind.8 $(mandir)/man7/gpupt.cmdline.7 \
-		$(bash_dir)/gpupt $(zsh_dir)/_gpupt
+		$(bash_dir)/gpupt $(zsh_dir)/_gpupt \
+		$(systemd_dir)/gpupt-metrics.service $(systemd_dir)/gpupt-metrics.timer
 	rm -rf $(dracut_dir)
 	-rmdir $(libdir)
 

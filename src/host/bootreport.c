@@ -132,6 +132,16 @@ static const char *read_lists(struct json_object *from, struct boot_report *repo
 	return NULL;
 }
 
+static long long elapsed(struct json_object *from)
+{
+	struct json_object *member;
+
+	if (!json_object_object_get_ex(from, "elapsed_us", &member) ||
+		!json_object_is_type(member, json_type_int) || json_object_get_int64(member) < 0)
+		return -1;
+	return json_object_get_int64(member);
+}
+
 static const char *read_report(struct json_object *from, struct boot_report *report)
 {
 	struct json_object *format;
@@ -146,6 +156,7 @@ static const char *read_report(struct json_object *from, struct boot_report *rep
 		!text(from, "result", report->result, sizeof(report->result), false))
 		return "it has no mode or result";
 	report->is_plan = !strcmp(mode, "plan");
+	report->elapsed_us = elapsed(from);
 	return read_lists(from, report);
 }
 

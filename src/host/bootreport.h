@@ -32,6 +32,7 @@ struct boot_note {
 struct boot_report {
 	bool is_plan; /* the boot only planned: gpupt=plan */
 	char result[16];
+	long long elapsed_us; /* -1 if null: nothing was done */
 	unsigned int claims;
 	unsigned int notes;
 	struct boot_claim *claim; /* in the report's order, which is that of the addresses */

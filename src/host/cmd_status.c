@@ -13,70 +13,26 @@
 #include <unistd.h>
 
 static const char usage[] =
-	"usage: gpupt status [--json]\n"
+	"usage: gpupt status [--json | --format text|json|prometheus]\n"
 	"Compares what was claimed at boot with who has it now, and tells who may have\n"
 	"taken it. Exit status 0 too if nothing was asked for at boot, 3 if there should\n"
 	"be a report of the boot and there is none.\n"
 	"\n"
-	"  --json         for programs\n";
+	"  --json         for programs\n"
+	"  --format FMT   text (default), json, or prometheus: metrics for the textfile\n"
+	"                 collector of node exporter, which are there whatever is wrong\n";
 
 static const struct option options[] = {
 	{"json", no_argument, NULL, 'j'},
+	{"format", required_argument, NULL, 'f'},
 	{NULL, 0, NULL, 0},
 };
 
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_PROMETHEUS, FORMATS };
+
+static const char *const formats[FORMATS] = {"text", "json", "prometheus"};
+
 static struct inventory now;
-
-static const char *result_of(const struct status *status)
-{
-	if (status->drift || status->bad_boot)
-		return "drift";
-	return status->count ? "ok" : "none";
-}
-
-static void member(struct out *out, const char *name, const char *value)
-{
-	out_format(out, ", \"%s\": ", name);
-	out_json(out, value);
-}
-
-static void json_device(const struct status_device *device, struct out *out)
-{
-	char addr[PCI_ADDR_TEXT];
-
-	out_format(out, "{ \"address\": \"%s\"", pci_addr_format(&device->claim->addr, addr));
-	member(out, "expected", device->claim->driver);
-	member(out, "driver", device->driver[0] ? device->driver : NULL);
-	member(out, "state", status_name(device->state));
-	out_format(out, ", \"group_usable\": %s", device->group_usable ? "true" : "false");
-	member(out, "text", device->text);
-	out_text(out, " }");
-}
-
-/* boot: the result in the report, "" without one. */
-static int print_json(const struct status *status, const char *boot)
-{
-	const char *between = "\n    ";
-	struct out out;
-	int error;
-
-	out_init(&out, STDOUT_FILENO);
-	out_format(&out, "{\n  \"format\": 1, \"result\": \"%s\"", result_of(status));
-	member(&out, "boot", boot[0] ? boot : NULL);
-	out_text(&out, ",\n  \"devices\": [");
-	for (unsigned int i = 0; i < status->count; i++) {
-		out_text(&out, between);
-		json_device(&status->device[i], &out);
-		between = ",\n    ";
-	}
-	out_text(&out, "]\n}\n");
-	error = out_flush(&out);
-	if (error)
-		host_error("standard output", "it cannot be written: %s", errno_text(error));
-	return error;
-}
-
-/* Text */
 
 /* The headline of a boot that promised nothing. */
 static const char *why_nothing(const struct boot_report *report)
@@ -224,73 +180,113 @@ static bool is_asked(const struct host *host)
 	return asked;
 }
 
-static int without_report(const struct host *host, bool json)
+static int written(int error)
+{
+	if (error)
+		host_error("standard output", "it cannot be written: %s", errno_text(error));
+	return error;
+}
+
+/* It could not be found out: the message was printed, and monitoring gets at least that. */
+static int unknown(enum format format)
+{
+	if (format == FORMAT_PROMETHEUS)
+		written(status_metrics(NULL, NULL, EXIT_UNKNOWN));
+	return EXIT_UNKNOWN;
+}
+
+static int without_report(const struct host *host, enum format format)
 {
 	const struct status status = {false, false, 0, NULL};
 
 	if (is_asked(host)) {
 		host_error("/" REPORT_FILE, "the command line asks for claims, but the boot left no report: "
 			"gpupt is not in the image that was booted, or it could not run; see gpupt check");
-		return EXIT_UNKNOWN;
+		return unknown(format);
 	}
-	if (json)
-		return print_json(&status, "") ? EXIT_UNKNOWN : 0;
+	if (format == FORMAT_JSON)
+		return written(status_json(&status, "")) ? EXIT_UNKNOWN : 0;
+	if (format == FORMAT_PROMETHEUS)
+		return written(status_metrics(&status, NULL, 0)) ? EXIT_UNKNOWN : 0;
 	layout_paragraph(host, 0, TONE_STRONG, "Nothing claimed:", "the command line of this boot asks for "
 		"nothing.");
 	return 0;
 }
 
-static int with_report(const struct host *host, const struct boot_report *report, bool json)
+static void print_text(const struct host *host, const struct status *status,
+	const struct boot_report *report)
+{
+	print_headline(host, status, report);
+	print_devices(host, status);
+	print_sentences(host, status, report);
+}
+
+static int with_report(const struct host *host, const struct boot_report *report, enum format format)
 {
 	struct status status;
+	int error = 0;
 	int result;
 
 	inventory_read_all(host->root, &now);
 	if (now.error) {
 		host_error("/" SYSFS_DEVICES, "the PCI devices cannot be read: %s", errno_text(now.error));
-		return EXIT_UNKNOWN;
+		return unknown(format);
 	}
 	if (!status_make(host, report, &now, &status)) {
 		host_error("status", "out of memory");
-		return EXIT_UNKNOWN;
+		return unknown(format);
 	}
 	result = status.drift || status.bad_boot ? EXIT_NO : 0;
-	if (json) {
-		if (print_json(&status, report->result))
-			result = EXIT_UNKNOWN;
-	} else {
-		print_headline(host, &status, report);
-		print_devices(host, &status);
-		print_sentences(host, &status, report);
-	}
+	if (format == FORMAT_TEXT)
+		print_text(host, &status, report);
+	else if (format == FORMAT_JSON)
+		error = status_json(&status, report->result);
+	else
+		error = status_metrics(&status, report, result);
 	free(status.device);
-	return result;
+	return written(error) ? EXIT_UNKNOWN : result;
+}
+
+static bool read_format(const char *given, enum format *format)
+{
+	for (int i = 0; i < FORMATS; i++) {
+		if (!strcmp(formats[i], given)) {
+			*format = (enum format)i;
+			return true;
+		}
+	}
+	host_error(given, "unknown format; it is text, json or prometheus");
+	return false;
 }
 
 int cmd_status(struct host *host, int argc, char **argv)
 {
+	enum format format = FORMAT_TEXT;
 	struct boot_report report;
 	const char *wrong;
 	bool missing;
-	bool json = false;
 	int status;
 	int c;
 
-	while ((c = host_option(host, argc, argv, options, usage)) >= 0)
-		json = true;
+	while ((c = host_option(host, argc, argv, options, usage)) >= 0) {
+		if (c == 'j')
+			format = FORMAT_JSON;
+		else if (!read_format(optarg, &format))
+			return EXIT_USAGE;
+	}
 	if (c == HOST_EXIT)
 		return host->status;
 	if (!host_no_arguments(host, argc, argv))
 		return EXIT_USAGE;
 	wrong = bootreport_read(host, &report, &missing);
 	if (missing)
-		return without_report(host, json);
+		return without_report(host, format);
 	if (wrong) {
 		host_error("/" REPORT_FILE, "the report of the boot cannot be used: %s; dmesg | grep gpupt: shows "
 			"what the binder said", wrong);
-		return EXIT_UNKNOWN;
+		return unknown(format);
 	}
-	status = with_report(host, &report, json);
+	status = with_report(host, &report, format);
 	bootreport_free(&report);
 	return status;
 }

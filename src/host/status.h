@@ -31,6 +31,15 @@ struct status {
 bool status_make(const struct host *host, const struct boot_report *report, const struct inventory *now,
 	struct status *status);
 
+/* The same for programs, on standard output; boot: the result in the report, "" without one. 0 or -errno. */
+int status_json(const struct status *status, const char *boot);
+
+/*
+ * Metrics in Prometheus' text format, on standard output. status, report: NULL if it could not be
+ * found out, or there is none; result: the exit status. 0 or -errno.
+ */
+int status_metrics(const struct status *status, const struct boot_report *report, int result);
+
 const char *status_name(enum status_state state); /* "ok", "drift", "gone" */
 
 #endif
