@@ -67,7 +67,8 @@ make_modules() {
 
 # What git knows, or would if it were added, of all that is built or installed.
 sources() {
-	git -C "$top" ls-files -co --exclude-standard -- . ':!tests' ':!.ci' ':!*.md'
+	git -C "$top" ls-files -co --exclude-standard -- . ':!tests' ':!.ci' ':!*.md' ':!debian' ':!rpm' \
+		':!ansible'
 }
 
 fill_tree() { # DIR
