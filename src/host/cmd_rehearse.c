@@ -149,9 +149,9 @@ static void explain(const struct rehearse *rehearse)
 	if (!facts->binder)
 		say(rehearse, TONE_STRONG, label, "gpupt is not in it; install gpupt and rebuild the image.");
 	else if (*facts->table)
-		say(rehearse, TONE_STRONG, label, "module table: %s; rebuild the image.", facts->table);
+		say(rehearse, TONE_STRONG, label, "module table: %s; see gpupt check.", facts->table);
 	else if (*facts->modules)
-		say(rehearse, TONE_STRONG, label, "module %s; rebuild the image.", facts->modules);
+		say(rehearse, TONE_STRONG, label, "module %s; see gpupt check.", facts->modules);
 	else if (*facts->order)
 		say(rehearse, TONE_STRONG, label, "%s.", facts->order);
 	else if (!facts->runner)
