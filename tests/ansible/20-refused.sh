@@ -5,8 +5,11 @@ bad() { # HOST TEXT
 	recap "$1: refused, nothing changed" "$1" "*changed=0 *failed=1 *"
 }
 
-inventory "gone gpupt_slots='[\"03:00\"]' gpupt_package=$work/gpupt_1.deb gpupt_reboot=false"
+inventory "gone gpupt_slots='[\"03:00\"]' gpupt_package=$work/packages/gpupt_1.deb gpupt_reboot=false"
 cp -a /etc/default /tmp/default
+play claim "$work/inventory" --check
+recap "check mode without gpupt: the package is counted, and there is no plan" gone "*changed=2 *failed=0 *"
+equal "... nothing is installed" "" "$(installed)"
 play claim "$work/inventory"
 recap "a package file: it is installed" gone "*changed=[1-9]* *"
 says "a slot that is not there: host, variable and value" "gone: gpupt_slots = 03:00"
@@ -14,12 +17,12 @@ says "... and what gpupt says" "03:00: there is no such slot; the nearest is 000
 recap "... it is refused" gone "*failed=1 *"
 equal "... the package that the run installed is gone again" "" "$(installed)"
 check "... with its file" test ! -e /var/cache/gpupt
-check "... and the boot configuration is as it was" diff -r /tmp/default /etc/default
+check "... and the boot configuration is as it was" diff -r --no-dereference /tmp/default /etc/default
 equal "... and the boot menu" "" "$(enabled)"
 
 # All these hosts are the same machine: what one installed another must not take out.
-dpkg -i "$work/gpupt_1.deb" >/dev/null
-play claim tests/ansible/inventories/variables.yml -e "gpupt_package=$work/gpupt_1.deb"
+dpkg -i "$work/packages/gpupt_1.deb" >/dev/null
+play claim tests/ansible/inventories/variables.yml -e "gpupt_package=$work/packages/gpupt_1.deb"
 bad twice 'twice-a: pci_slot = "02:00.0"; twice-b: pci_slot = "0000:02:00"; this is the same card'
 bad short 'short-a: pci_slot = 60.0: this is not a slot: YAML reads 01:00.0 as a number'
 bad number 'number-a: pci_slot = 600: this is not a slot: YAML reads 01:00.0 as a number'

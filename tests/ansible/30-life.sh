@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154
 # Sourced by view, after 20-refused.sh: the life of the host that is well.
 well() { # SLOT
-	inventory "well gpupt_slots='[\"$1\"]' gpupt_reboot=false gpupt_package=$work/gpupt_1.deb"
+	inventory "well gpupt_slots='[\"$1\"]' gpupt_reboot=false gpupt_package=$work/packages/gpupt_1.deb"
 }
 
 well 02:00
@@ -58,11 +58,11 @@ play rollback "$work/inventory"
 recap "rollback again: nothing changes" well "*changed=0 unreachable=0 failed=0 *"
 
 # An upgrade whose dpkg was killed half way.
-dpkg -i "$work/gpupt_2.deb" >/dev/null 2>&1
+dpkg -i "$work/packages/gpupt_2.deb" >/dev/null 2>&1
 equal "dpkg was killed half way" "iF 2" "$(installed)"
 well 02:00
 play claim "$work/inventory"
 says "an interrupted upgrade: host, variable and value" \
-	"well: gpupt_package = \"$work/gpupt_1.deb\": an installation or upgrade was interrupted on the host, or is under way: iF gpupt 2"
+	"well: gpupt_package = \"$work/packages/gpupt_1.deb\": an installation or upgrade was interrupted on the host, or is under way: iF gpupt 2"
 recap "... refused" well "*changed=0 *failed=1 *"
 equal "... nothing is enabled" "" "$(enabled)"
