@@ -27,11 +27,14 @@ fill_package() { # DIR
 	package_sources | tar -C "$top" -c -T - | tar -C "$1/src" -x
 	quietly "the package of gpupt, built in $release" "$store/log/package-$release" \
 		"$lab/inside" --bind "$packaging" /packages --bind "$1" /out "$builder" \
-		/packages/build /out/src /out/package
+		/packages/build /out/src /out/package &&
+		quietly "a later version of it" "$store/log/package-$release" \
+			"$lab/inside" --bind "$packaging" /packages --bind "$1" /out "$builder" \
+			/packages/build --as 9.0 /out/src /out/next
 }
 
-# Sets $package: a directory with src, and the packages in package. Tests and manuals in
-# Markdown are in the source package and not in the binary one, but for documents.
+# Sets $package: a directory with src, the packages in package, and a later version in next.
+# Tests are in the source package only: a change there does not make the package anew.
 make_package() {
 	make_builder || return 1
 	# shellcheck disable=SC2046 # file names of the repository have no spaces
@@ -39,4 +42,16 @@ make_package() {
 		README.md $(git ls-files -co --exclude-standard -- docs debian) $(sources))
 	artefact "$package" fill_package || return 1
 	package=$store/$package
+}
+
+fill_tester() { # DIR
+	quietly "what tests packages in $release" "$store/log/tester-$release" \
+		"$lab/inside" --keep "$1" --bind "$packaging" /packages "$layers" /packages/tester
+}
+
+make_tester() { # sets $tester, the layers of the machine's root with autopkgtest, rpm and QEMU
+	make_root || return 1
+	tester=root-tester-$machine-$(key "$packaging/tester" "$root")
+	artefact "$tester" fill_tester || return 1
+	tester=$store/$tester/upper:$layers
 }
