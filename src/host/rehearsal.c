@@ -20,9 +20,11 @@
  * no_timer_check: on a busy machine the kernel's test of the timer can fail under QEMU.
  * gpupt.timeout: QEMU is slow, and that is no fault of the image.
  * root= names nothing: with none at all some images stop before they have begun.
+ * show_status: the targets of systemd tell how far the image has come.
  */
 static const char parameters[] = "console=ttyS0 ignore_loglevel no_timer_check panic=-1 intel_iommu=on "
-				 "root=/dev/gpupt-rehearsal rd.shell=0 gpupt.timeout=120 gpupt.slots=" STAND_IN;
+				 "root=/dev/gpupt-rehearsal rd.shell=0 systemd.show_status=1 gpupt.timeout=120 "
+				 "gpupt.slots=" STAND_IN;
 
 static const char *const qemu_names[] = {"qemu-system-x86_64", "/usr/libexec/qemu-kvm", NULL};
 
@@ -133,11 +135,30 @@ static bool take_binder_line(struct rehearsal *rehearsal, const char *text)
 	return false;
 }
 
-/* True if the end is reached. */
-static bool take_line(struct rehearsal *rehearsal, const char *line)
+/* systemd colours what it says, also within a sentence. */
+static void drop_escapes(char *line)
 {
-	const char *text = strstr(line, "gpupt: ");
+	const char *from = line;
 
+	while (*from) {
+		if (*from == '\033' && from[1] == '[') {
+			from += 2;
+			from += strspn(from, "0123456789;");
+			from += *from != '\0';
+		} else {
+			*line++ = *from++;
+		}
+	}
+	*line = '\0';
+}
+
+/* True if the end is reached. */
+static bool take_line(struct rehearsal *rehearsal, char *line)
+{
+	const char *text;
+
+	drop_escapes(line);
+	text = strstr(line, "gpupt: ");
 	if (*line)
 		copy_line(rehearsal->last, line);
 	if (strstr(line, "Linux version"))
