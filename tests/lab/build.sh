@@ -116,6 +116,11 @@ fill_image_booted() { # DIR VARIANT
 		rm -r "$1/booted"
 }
 
+variant_files() { # VARIANT: its file, and what that reads of the lab's
+	echo "$lab/images/$1"
+	sed -n "s,.*/lab/\(\(images\|guest\)/[a-z-]*\).*,$lab/\1,p" "$lab/images/$1"
+}
+
 # VARIANT: a file of tests/lab/images; "without" knows nothing of gpupt, "generic" is for
 # any machine.
 make_image() {
@@ -133,8 +138,9 @@ make_image() {
 	make_modules || return 1
 	tree=
 	[ "$1" = without ] || make_tree || return 1
+	# shellcheck disable=SC2046 # file names without spaces
 	image=image-$machine-$1-$(key "$lab/recipe/image-$generator" "$lab/recipe/look" \
-		"$lab/images/$1" "$lab/guest/cards.sh" "$lab/guest/initramfs-hook" \
+		$(variant_files "$1") "$lab/guest/cards.sh" "$lab/guest/initramfs-hook" \
 		"$lab"/guest/dracut/* "$root" "$modules" ${tree:+"$tree"} \
 		${seed:+"$seed" "$lab/guest/make-image"})
 	artefact "$image" "$fill" "$1" || return 1
