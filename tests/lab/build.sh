@@ -9,6 +9,7 @@ machine_load() { # MACHINE: sets $machine $release $generator and:
 	packages= # beside what the release's base has
 	options=  # for dracut
 	hostonly= # not empty: the machine's image is made in itself, booted
+	binder_cc= # not empty: the binder's compiler, of $packages
 	. "$lab/machines/$1"
 }
 
@@ -74,15 +75,25 @@ sources() {
 fill_tree() { # DIR
 	mkdir "$1/src"
 	sources | tar -C "$top" -c -T - | tar -C "$1/src" -x
-	quietly "gpupt, built in $release" "$store/log/tree-$release" \
-		"$lab/inside" --bind "$lab" /lab --bind "$1/src" /src --bind "$1" /out "$base/root" \
-		/lab/recipe/tree
+	quietly "gpupt, built in $tree_in" "$store/log/tree-$tree_in" \
+		"$lab/inside" --bind "$lab" /lab --bind "$1/src" /src --bind "$1" /out "$tree_layers" \
+		${binder_cc:+env "MAKEFLAGS=BINDER_CC=$binder_cc"} /lab/recipe/tree
 }
 
+# All machines of a release share one, but those with a compiler of their own.
 make_tree() {
-	make_base || return 1
+	make_root || return 1
+	if [ -n "$binder_cc" ]; then
+		tree_in=$machine
+		tree_layers=$layers
+		tree_from=$root
+	else
+		tree_in=$release
+		tree_layers=$base/root
+		tree_from=$base
+	fi
 	# shellcheck disable=SC2046 # file names of the repository have no spaces
-	tree=tree-$release-$(cd "$top" && key "$lab/recipe/tree" "$base" $(sources))
+	tree=tree-$tree_in-$(cd "$top" && key "$lab/recipe/tree" "$tree_from" $(sources))
 	artefact "$tree" fill_tree || return 1
 	tree=$store/$tree
 }

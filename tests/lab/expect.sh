@@ -5,6 +5,7 @@
 # One machine for each release and each way that its images are made.
 every="trixie bookworm forky trixie-dracut bookworm-dracut bookworm-dracut-nosystemd forky-dracut"
 others=${every#trixie }
+musl=trixie-musl # the binder is linked with musl
 
 # The settings, and what holds where a case says nothing.
 case_load() { # CASE
