@@ -40,13 +40,22 @@ judge_boot() {
 		wrong "the kernel complained"
 	[ "$(cat "$found/login")" = active ] || wrong "the machine did not come to its login"
 	judge_units
-	[ "$(grep -c '\] gpupt: ' "$found/kernel.log")" -le 8 ] || wrong "gpupt wrote more than 8 lines to the kernel log"
+	judge_lines
 	[ ! -e "$found/case.rc" ] || [ "$(cat "$found/case.rc")" = 0 ] ||
 		wrong "the script in the machine: $(tail -n 20 "$found/case.out")"
 	[ ! -e "$found/report.json" ] || {
 		jq -e .format "$found/report.json" >/dev/null || wrong "the report is not JSON"
 		grep -q '^644 .*report.json' "$found/run" || wrong "the report's mode: $(cat "$found/run")"
 	}
+}
+
+# gpupt's lines in the kernel log; where it runs more than once, a line of the lab's begins
+# each run.
+judge_lines() {
+	awk '
+	/\] gpupt-lab: / { n = 0 }
+	/\] gpupt: / && ++n == 9 { print "gpupt wrote more than 8 lines to the kernel log" }
+	' "$found/kernel.log"
 }
 
 # Where a unit runs gpupt in the image, that one is seen to have failed later, too, if it has.
@@ -165,6 +174,25 @@ said() { # EXTENDED-REGULAR-EXPRESSION: in the kernel log or in the journal
 no_log() {
 	[ "$words" = judged ] || return 0
 	! no_log_got=$(grep -E -e "$1" "$found/kernel.log") || wrong "in the kernel log: $no_log_got"
+}
+
+# The kernel log from the line "gpupt-lab: RUN" to the next run's.
+run_log() { # RUN
+	awk -v run="$1" '
+	/\] gpupt-lab: [^:]*$/ { in_it = $NF == run }
+	in_it' "$found/kernel.log"
+}
+
+during() { # RUN EXTENDED-REGULAR-EXPRESSION
+	[ "$words" = judged ] || return 0
+	run_log "$1" | grep -E -e "$2" >/dev/null || wrong "not in the kernel log during $1: $2"
+}
+
+not_during() { # RUN EXTENDED-REGULAR-EXPRESSION: the run was there, and this was not in it
+	[ "$words" = judged ] || return 0
+	during "$1" gpupt-lab:
+	! not_during_got=$(run_log "$1" | grep -E -e "$2") ||
+		wrong "in the kernel log during $1: $not_during_got"
 }
 
 # What recipe/look found in the image: initramfs-tools' own order, dracut's hooks, or the
