@@ -230,12 +230,28 @@ static enum reason what_is_missing(struct apply *apply, const struct undo_entry 
 									       : REASON_OVERRIDE_FAILED;
 }
 
+/*
+ * What happens meanwhile to a function that is not claimed is the host's: only what is claimed is
+ * judged again.
+ */
+static void forget_the_others(struct apply *apply)
+{
+	for (unsigned int i = 0; i < apply->shared->inventory.count; i++) {
+		const struct function *before = &apply->shared->inventory.function[i];
+		struct function *now = inventory_find(&found, &before->addr);
+
+		if (now && !claim_is_good(&apply->shared->plan.claim[i]))
+			*now = *before;
+	}
+}
+
 /* Success is that nothing is left to be planned. */
 static bool verify(struct apply *apply)
 {
 	if (stop(apply, PHASE_VERIFY))
 		return false;
 	inventory_read(apply->writer.root, apply->request, apply->table, &found);
+	forget_the_others(apply);
 	ignored.count = 0;
 	plan_make(apply->request, &found, apply->table, apply->judge_late, &remaining, &ignored);
 	for (unsigned int i = 0; i < undo.count; i++) {

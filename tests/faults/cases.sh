@@ -64,6 +64,15 @@ result claimed
 0019:01:00.0 claimed null: vfio-pci vfio-pci
 END
 
+# What a host driver does to a function that is not claimed is no failure of the claim beside it.
+real 'a kept function that a host driver takes when its module comes' network-variant \
+	'gpupt.slots=02:00 gpupt.keep=02:00.1' <<'END'
+exit 0
+result claimed
+02:00.0 claimed null: mlx5_vfio_pci mlx5_vfio_pci
+02:00.1 kept null: mlx5_core none
+END
+
 real 'a refusing probe: the slot is released, xhci_hcd has its function again' twins \
 	'gpupt.slots=02:00' --refuse 0000:02:00.3 <<'END'
 exit 1
