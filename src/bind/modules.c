@@ -23,13 +23,13 @@ static int finit_module(int fd, const char *options, int flags)
 }
 #endif
 
-struct options {
+struct module_options {
 	size_t used;
 	char text[OPTIONS_MAX];
 };
 
 /* Adds NAME or NAME=VALUE; a value with a space is quoted. False if there is no room. */
-static bool add_option(struct options *options, struct token name, const struct param *param)
+static bool add_option(struct module_options *options, struct token name, const struct param *param)
 {
 	const char *quote = memchr(param->value.text, ' ', param->value.length) ? "\"" : "";
 	size_t room = sizeof(options->text) - options->used;
@@ -48,7 +48,7 @@ static bool add_option(struct options *options, struct token name, const struct 
 
 /* The table's options, then those that the command line gives as MODULE.NAME=VALUE. */
 static int collect_options(const struct insertion *insertion, const struct table_record *record,
-	struct options *options)
+	struct module_options *options)
 {
 	struct cmdline from = cmdline_start(record->options.text, record->options.length);
 	struct param param;
@@ -114,7 +114,7 @@ static int record_insertion(int root, struct token module, const char *path, con
 
 static int insert(const struct insertion *insertion, const struct table_record *record)
 {
-	struct options options;
+	struct module_options options;
 	char name[96];
 	char path[PATH_TEXT];
 	int flags;

@@ -17,7 +17,7 @@ static const char usage[] =
 	"  --help, --version\n"
 	"Exit status: 0 as asked, 1 not all, 2 used wrongly, 3 could not find out.\n";
 
-static int print(const char *text)
+static int print_text(const char *text)
 {
 	struct out out;
 
@@ -58,9 +58,9 @@ int options_parse(int argc, char **argv, struct options *options)
 		else if (!strcmp(argv[i], "--dry-run"))
 			options->dry_run = true;
 		else if (!strcmp(argv[i], "--help"))
-			return print(usage);
+			return print_text(usage);
 		else if (!strcmp(argv[i], "--version"))
-			return print("gpupt-bind " GPUPT_VERSION "\n");
+			return print_text("gpupt-bind " GPUPT_VERSION "\n");
 		else if ((value = option_value(argv, &i, "--root")))
 			options->root = value;
 		else if ((value = option_value(argv, &i, "--cmdline")))

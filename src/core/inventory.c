@@ -30,14 +30,14 @@ const struct function *inventory_at(const struct inventory *inventory, const str
 	return inventory_find((struct inventory *)inventory, addr);
 }
 
-#define NAME_TEXT (PCI_ADDR_TEXT + 32)
+#define ATTRIBUTE_TEXT (PCI_ADDR_TEXT + 32)
 
 /* "0000:02:00.0/attribute"; returns name. */
-static char *attribute_name(const struct function *function, const char *attribute, char name[NAME_TEXT])
+static char *attribute_name(const struct function *function, const char *attribute, char name[ATTRIBUTE_TEXT])
 {
 	char addr[PCI_ADDR_TEXT];
 
-	text_print(name, NAME_TEXT, "%s/%s", pci_addr_format(&function->addr, addr), attribute);
+	text_print(name, ATTRIBUTE_TEXT, "%s/%s", pci_addr_format(&function->addr, addr), attribute);
 	return name;
 }
 
@@ -45,7 +45,7 @@ static char *attribute_name(const struct function *function, const char *attribu
 static uint32_t read_number(const struct reading *reading, struct function *function,
 	const char *attribute)
 {
-	char name[NAME_TEXT];
+	char name[ATTRIBUTE_TEXT];
 	unsigned int value = 0;
 	int error = sysfs_read_number(reading->devices, attribute_name(function, attribute, name), 16, &value);
 
@@ -59,7 +59,7 @@ static uint32_t read_number(const struct reading *reading, struct function *func
 static void read_name(const struct reading *reading, struct function *function, const char *link,
 	char *buf, size_t size)
 {
-	char name[NAME_TEXT];
+	char name[ATTRIBUTE_TEXT];
 	int error = sysfs_link_name(reading->devices, attribute_name(function, link, name), buf, size);
 
 	if (error)
@@ -70,7 +70,7 @@ static void read_name(const struct reading *reading, struct function *function, 
 
 static void read_override(const struct reading *reading, struct function *function)
 {
-	char name[NAME_TEXT];
+	char name[ATTRIBUTE_TEXT];
 	int error = sysfs_read_line(reading->devices, attribute_name(function, "driver_override", name),
 		function->override, OVERRIDE_TEXT);
 
@@ -80,7 +80,7 @@ static void read_override(const struct reading *reading, struct function *functi
 		function->override[0] = '\0';
 }
 
-static void read_group(const struct reading *reading, struct function *function)
+static void read_iommu_group(const struct reading *reading, struct function *function)
 {
 	char text[16];
 	unsigned int group;
@@ -96,7 +96,7 @@ static void read_group(const struct reading *reading, struct function *function)
 
 static void read_boot_vga(const struct reading *reading, struct function *function)
 {
-	char name[NAME_TEXT];
+	char name[ATTRIBUTE_TEXT];
 	unsigned int value = 0;
 
 	if (function->class >> 16 == 0x03 &&
@@ -124,7 +124,7 @@ static void read_all(const struct reading *reading, struct function *function)
 	ids->subvendor = (uint16_t)read_number(reading, function, "subsystem_vendor");
 	ids->subdevice = (uint16_t)read_number(reading, function, "subsystem_device");
 	function->class = read_number(reading, function, "class") & 0xffffff;
-	read_group(reading, function);
+	read_iommu_group(reading, function);
 	read_name(reading, function, "driver", function->driver, DRIVER_NAME);
 	read_override(reading, function);
 	read_boot_vga(reading, function);
@@ -448,7 +448,7 @@ static int look_at_udev(void *context, const char *name)
 	return !strncmp(name, "+pci:", 5);
 }
 
-static int read_noiommu(int root)
+static int read_noiommu_mode(int root)
 {
 	char text[8];
 
@@ -530,7 +530,7 @@ void inventory_read(int root, const struct request *request, const struct table 
 		inventory->error = sysfs_list(root, SYSFS_DEVICES, look_at_any, &reading);
 	read_context(&reading);
 	read_variants(root, table, inventory);
-	inventory->noiommu = read_noiommu(root);
+	inventory->noiommu = read_noiommu_mode(root);
 	/* Records that cannot be read may be there: no host driver is taken off a function then. */
 	udev = sysfs_list(root, "run/udev/data", look_at_udev, NULL);
 	inventory->udev_ran = udev && udev != -ENOENT;

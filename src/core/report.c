@@ -142,7 +142,7 @@ static void add_line(struct lines *lines, int level, const char *subject, const 
 	lines->line(lines->context, level, text);
 }
 
-static void add_notes(const struct report *report, struct lines *lines, bool errors)
+static void add_note_lines(const struct report *report, struct lines *lines, bool errors)
 {
 	for (unsigned int i = 0; i < report->notes->count; i++) {
 		const struct note *note = &report->notes->note[i];
@@ -209,9 +209,9 @@ void report_lines(const struct report *report,
 	struct lines lines = {line, context, 0, 0};
 
 	/* A card has many functions, and what is wrong with the request tells more. */
-	add_notes(report, &lines, true);
+	add_note_lines(report, &lines, true);
 	add_claims(report, &lines);
-	add_notes(report, &lines, false);
+	add_note_lines(report, &lines, false);
 	add_summary(report, &lines);
 }
 

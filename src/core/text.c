@@ -9,7 +9,7 @@ struct sink {
 	size_t length;
 };
 
-static void put(struct sink *sink, char c)
+static void put_char(struct sink *sink, char c)
 {
 	if (sink->length + 1 < sink->size)
 		sink->buf[sink->length] = c;
@@ -19,7 +19,7 @@ static void put(struct sink *sink, char c)
 static void put_string(struct sink *sink, const char *text, size_t most)
 {
 	while (most-- && *text)
-		put(sink, *text++);
+		put_char(sink, *text++);
 }
 
 static void put_number(struct sink *sink, unsigned long long number, unsigned int base, int width)
@@ -32,15 +32,15 @@ static void put_number(struct sink *sink, unsigned long long number, unsigned in
 		number /= base;
 	} while (number);
 	for (; width > count; width--)
-		put(sink, '0');
+		put_char(sink, '0');
 	while (count)
-		put(sink, digits[--count]);
+		put_char(sink, digits[--count]);
 }
 
 static void put_signed(struct sink *sink, long long number)
 {
 	if (number < 0)
-		put(sink, '-');
+		put_char(sink, '-');
 	put_number(sink, number < 0 ? 0 - (unsigned long long)number : (unsigned long long)number, 10, 0);
 }
 
@@ -53,7 +53,7 @@ size_t text_vprint(char *buf, size_t size, const char *format, va_list args)
 		int width = 0;
 
 		if (*format != '%') {
-			put(&sink, *format);
+			put_char(&sink, *format);
 			continue;
 		}
 		if (*++format == '0') {
@@ -67,7 +67,7 @@ size_t text_vprint(char *buf, size_t size, const char *format, va_list args)
 		if (*format == 's')
 			put_string(&sink, va_arg(args, const char *), most);
 		else if (*format == 'c')
-			put(&sink, (char)va_arg(args, int));
+			put_char(&sink, (char)va_arg(args, int));
 		else if (*format == 'd')
 			put_signed(&sink, va_arg(args, int));
 		else if (*format == 'l' && (format += 2))
