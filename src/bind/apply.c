@@ -222,6 +222,7 @@ static enum reason what_is_missing(struct apply *apply, const struct undo_entry 
 	if (!function)
 		return REASON_VANISHED;
 	claim = &remaining.claim[function - found.function];
+	apply->shared->inventory.function[entry->function].group = function->group;
 	if (claim->state == STATE_CLAIMED)
 		return REASON_NONE;
 	if (claim->state == STATE_REFUSED)

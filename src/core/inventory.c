@@ -442,10 +442,11 @@ static void read_context(struct reading *reading)
 	}
 }
 
-static int look_at_udev(void *context, const char *name)
+static int begins(void *context, const char *name)
 {
-	(void)context;
-	return !strncmp(name, "+pci:", 5);
+	const char *prefix = context;
+
+	return !strncmp(name, prefix, strlen(prefix));
 }
 
 static int read_noiommu_mode(int root)
@@ -531,8 +532,9 @@ void inventory_read(int root, const struct request *request, const struct table 
 	read_context(&reading);
 	read_variants(root, table, inventory);
 	inventory->noiommu = read_noiommu_mode(root);
+	inventory->groups_are_late = sysfs_list(root, "sys/class/iommu", begins, "smmu") == 1;
 	/* Records that cannot be read may be there: no host driver is taken off a function then. */
-	udev = sysfs_list(root, "run/udev/data", look_at_udev, NULL);
+	udev = sysfs_list(root, "run/udev/data", begins, "+pci:");
 	inventory->udev_ran = udev && udev != -ENOENT;
 	finish(&reading);
 }

@@ -50,6 +50,7 @@ struct variant {
 struct inventory {
 	int error;		/* -errno if sysfs itself could not be read */
 	bool udev_ran;		/* udev's coldplug came first: /run/udev/data/+pci:* */
+	bool groups_are_late;	/* an SMMU is there: before Linux 6.15 groups come with drivers */
 	int noiommu;		/* vfio's no-IOMMU mode: 1, 0, or -1 if vfio is not there yet */
 	int keep_error;		/* -errno if a keep entry could not be looked up */
 	uint64_t slots_overflow; /* entries with more functions than fit */

@@ -101,7 +101,9 @@ static bool identities_hold(const struct planner *planner, const struct function
 enum reason planner_usable(const struct planner *planner, const struct function *function,
 	const struct target *target, bool identified)
 {
-	if (function->group < 0 && !planner->noiommu && strcmp(target->driver, "pci-stub") != 0)
+	/* Where only a driver's coming will tell whether there is a group, VFIO judges. */
+	if (function->group < 0 && !planner->noiommu && strcmp(target->driver, "pci-stub") != 0 &&
+		(function->driver[0] || !planner->inventory->groups_are_late))
 		return REASON_NO_IOMMU;
 	if (!function->driver[0] || !strcmp(function->driver, target->driver) ||
 		plan_is_guest_driver(planner->inventory, function->driver))
