@@ -10,24 +10,16 @@
 /* Matches no driver: until a variant's module is inserted its driver's name is not known. */
 #define PLACEHOLDER "gpupt-pending"
 
+#define ALL_TARGETS PLAN_TARGETS
+
 static struct undo undo;
 static struct inventory found; /* the machine, read again */
 static struct plan remaining;
 static struct notes ignored;
 
-static struct claim *claim_of(struct apply *apply, const struct undo_entry *entry)
+static const struct pci_addr *addr_of(const struct undo_entry *entry)
 {
-	return &apply->shared->plan.claim[entry->function];
-}
-
-static const struct pci_addr *addr_of(struct apply *apply, const struct undo_entry *entry)
-{
-	return &apply->shared->inventory.function[entry->function].addr;
-}
-
-static struct target *target_of(struct apply *apply, const struct undo_entry *entry)
-{
-	return &apply->shared->plan.target[claim_of(apply, entry)->target];
+	return &entry->function->addr;
 }
 
 /* Before every step: true if there is no time left for it. */
@@ -42,22 +34,22 @@ static bool stop(struct apply *apply, enum phase phase)
 /* The first failure of a function counts. It may be that the function has gone. */
 static void fail(struct apply *apply, const struct undo_entry *entry, enum reason reason, int error)
 {
-	struct claim *claim = claim_of(apply, entry);
+	struct claim *claim = entry->claim;
 	char name[NAME_TEXT];
 
 	if (claim->reason != REASON_NONE)
 		return;
-	if (error && !sysfs_exists(apply->writer.root, write_name(addr_of(apply, entry), "", name)))
+	if (error && !sysfs_exists(apply->writer.root, write_name(addr_of(entry), "", name)))
 		reason = REASON_VANISHED;
 	claim->reason = (uint8_t)reason;
 }
 
-static bool slot_failed(struct apply *apply, const struct undo_entry *entry)
+static bool slot_failed(const struct undo_entry *entry)
 {
 	for (unsigned int i = 0; i < undo.count; i++) {
-		if (!undo.entry[i].release && claim_of(apply, &undo.entry[i])->reason != REASON_NONE &&
-			pci_addr_same_slot(addr_of(apply, &undo.entry[i]),
-				addr_of(apply, entry)))
+		if (!undo.entry[i].release && undo.entry[i].claim->reason != REASON_NONE &&
+			pci_addr_same_slot(addr_of(&undo.entry[i]),
+				addr_of(entry)))
 			return true;
 	}
 	return false;
@@ -66,28 +58,30 @@ static bool slot_failed(struct apply *apply, const struct undo_entry *entry)
 /* Whether the driver's name is certain: vfio-pci and pci-stub always, a variant once it is there. */
 static bool name_is_known(struct apply *apply, const struct target *target)
 {
-	return !strcmp(target->module, "vfio_pci") || !strcmp(target->module, "pci_stub") ||
+	return table_is_plain(token_of(target->module)) ||
 		driver_is_registered(&apply->writer, target->driver);
 }
 
-static bool write_overrides(struct apply *apply)
+/* The overrides of one target's functions, or with ALL_TARGETS of all. */
+static bool write_overrides(struct apply *apply, unsigned int target)
 {
 	for (unsigned int i = 0; i < undo.count; i++) {
 		const struct undo_entry *entry = &undo.entry[i];
-		const struct target *target = target_of(apply, entry);
-		int error;
+				int error;
 
+		if (entry->release || (target != ALL_TARGETS && entry->claim->target != target))
+			continue;
 		/* What is to be held needs its override all the more. */
-		if (entry->release || (slot_failed(apply, entry) && !apply->request->hold))
+		if (slot_failed(entry) && !apply->request->hold)
 			continue;
 		if (stop(apply, PHASE_OVERRIDE))
 			return false;
-		error = device_override(&apply->writer, addr_of(apply, entry),
-			name_is_known(apply, target) ? target->driver : PLACEHOLDER);
+		error = device_override(&apply->writer, addr_of(entry),
+			target != ALL_TARGETS || name_is_known(apply, entry->target) ? entry->target->driver : PLACEHOLDER);
 		if (error)
 			fail(apply, entry, REASON_OVERRIDE_FAILED, error);
 		else
-			apply->shared->progress[entry->function] = PROGRESS_OVERRIDE;
+			entry->claim->progress = PROGRESS_OVERRIDE;
 	}
 	return true;
 }
@@ -95,15 +89,15 @@ static bool write_overrides(struct apply *apply)
 static void fail_target(struct apply *apply, unsigned int target)
 {
 	for (unsigned int i = 0; i < undo.count; i++) {
-		if (!undo.entry[i].release && claim_of(apply, &undo.entry[i])->target == target)
+		if (!undo.entry[i].release && undo.entry[i].claim->target == target)
 			fail(apply, &undo.entry[i], REASON_MODULE_FAILED, 0);
 	}
 }
 
-static bool target_is_needed(struct apply *apply, unsigned int target)
+static bool target_is_needed(unsigned int target)
 {
 	for (unsigned int i = 0; i < undo.count; i++) {
-		const struct claim *claim = claim_of(apply, &undo.entry[i]);
+		const struct claim *claim = undo.entry[i].claim;
 
 		if (!undo.entry[i].release && claim->target == target && claim->reason == REASON_NONE)
 			return true;
@@ -111,37 +105,14 @@ static bool target_is_needed(struct apply *apply, unsigned int target)
 	return false;
 }
 
-static int take_driver_name(void *context, const char *name)
-{
-	if (strncmp(name, "pci:", 4) || strlen(name + 4) >= DRIVER_NAME)
-		return 0;
-	strcpy(context, name + 4);
-	return 1;
-}
-
 /* Now that the module is there it tells its driver's name; the overrides get it. */
 static bool name_variant(struct apply *apply, unsigned int index)
 {
 	struct target *target = &apply->shared->plan.target[index];
-	char name[96];
 
-	text_print(name, sizeof(name), "sys/module/%s/drivers", target->module);
-	if (sysfs_list(apply->writer.root, name, take_driver_name, target->driver) != 1) {
-		fail_target(apply, index);
-		return true;
-	}
-	for (unsigned int i = 0; i < undo.count; i++) {
-		const struct undo_entry *entry = &undo.entry[i];
-		int error;
-
-		if (entry->release || claim_of(apply, entry)->target != index || slot_failed(apply, entry))
-			continue;
-		if (stop(apply, PHASE_OVERRIDE))
-			return false;
-		error = device_override(&apply->writer, addr_of(apply, entry), target->driver);
-		if (error)
-			fail(apply, entry, REASON_OVERRIDE_FAILED, error);
-	}
+	if (inventory_name_driver(apply->writer.root, target->module, target->driver))
+		return write_overrides(apply, index);
+	fail_target(apply, index);
 	return true;
 }
 
@@ -154,13 +125,12 @@ static bool insert_modules(struct apply *apply)
 		const struct target *target = &apply->shared->plan.target[i];
 		bool known = name_is_known(apply, target);
 
-		if (!target_is_needed(apply, i) || driver_is_registered(&apply->writer, target->driver))
+		if (!target_is_needed(i) || driver_is_registered(&apply->writer, target->driver))
 			continue;
 		if (stop(apply, PHASE_MODULES))
 			return false;
 		if (apply->table->wrong)
-			note_add(&apply->shared->notes, NOTE_MODULE_TABLE, "/" TABLE_FILE,
-				"the module table cannot be used: %s; rebuild the image", apply->table->wrong);
+			note_add(&apply->shared->notes, NOTE_MODULE_TABLE, "/" TABLE_FILE, apply->table->wrong);
 		if (apply->table->wrong || modules_insert(&insertion, target->module))
 			fail_target(apply, i);
 		else if (!known && !name_variant(apply, i))
@@ -172,9 +142,9 @@ static bool insert_modules(struct apply *apply)
 /* drivers_probe reports success whatever the probe did: only the link is proof. */
 static void probe(struct apply *apply, const struct undo_entry *entry)
 {
-	const struct pci_addr *addr = addr_of(apply, entry);
+	const struct pci_addr *addr = addr_of(entry);
 	char driver[DRIVER_NAME];
-	const char *planned = target_of(apply, entry)->driver;
+	const char *planned = entry->target->driver;
 	int error = device_driver(&apply->writer, addr, driver);
 
 	if (!error && driver[0] && strcmp(driver, planned)) {
@@ -190,7 +160,7 @@ static void probe(struct apply *apply, const struct undo_entry *entry)
 	if (error)
 		fail(apply, entry, REASON_PROBE_FAILED, error);
 	else
-		apply->shared->progress[entry->function] = PROGRESS_BOUND;
+		entry->claim->progress = PROGRESS_BOUND;
 }
 
 /*
@@ -201,10 +171,10 @@ static bool bind_functions(struct apply *apply, bool held)
 {
 	for (unsigned int i = 0; i < undo.count; i++) {
 		const struct undo_entry *entry = &undo.entry[i];
-		const char *driver = entry->driver;
+		const char *driver = entry->function->driver;
 
-		if (entry->release || slot_failed(apply, entry) ||
-			(driver[0] && strcmp(driver, target_of(apply, entry)->driver)) != held)
+		if (entry->release || slot_failed(entry) ||
+			(driver[0] && strcmp(driver, entry->target->driver)) != held)
 			continue;
 		if (stop(apply, PHASE_BIND))
 			return false;
@@ -214,20 +184,20 @@ static bool bind_functions(struct apply *apply, bool held)
 }
 
 /* What the second plan says of a function that should be claimed by now. */
-static enum reason what_is_missing(struct apply *apply, const struct undo_entry *entry)
+static enum reason what_is_missing(const struct undo_entry *entry)
 {
-	const struct function *function = inventory_at(&found, addr_of(apply, entry));
+	const struct function *function = inventory_at(&found, addr_of(entry));
 	const struct claim *claim;
 
 	if (!function)
 		return REASON_VANISHED;
 	claim = &remaining.claim[function - found.function];
-	apply->shared->inventory.function[entry->function].group = function->group;
+	entry->function->group = function->group;
 	if (claim->state == STATE_CLAIMED)
 		return REASON_NONE;
 	if (claim->state == STATE_REFUSED)
 		return claim->reason;
-	return strcmp(function->driver, target_of(apply, entry)->driver) != 0 ? REASON_PROBE_FAILED
+	return strcmp(function->driver, entry->target->driver) != 0 ? REASON_PROBE_FAILED
 									       : REASON_OVERRIDE_FAILED;
 }
 
@@ -259,19 +229,19 @@ static bool verify(struct apply *apply)
 		const struct undo_entry *entry = &undo.entry[i];
 		enum reason missing;
 
-		if (entry->release || slot_failed(apply, entry))
+		if (entry->release || slot_failed(entry))
 			continue;
-		missing = found.error ? REASON_READ_FAILED : what_is_missing(apply, entry);
+		missing = found.error ? REASON_READ_FAILED : what_is_missing(entry);
 		if (missing != REASON_NONE)
 			fail(apply, entry, missing, 0);
 	}
 	return true;
 }
 
-static void decide(struct apply *apply, const struct undo_entry *entry, enum state state)
+static void decide(const struct undo_entry *entry, enum state state)
 {
-	claim_of(apply, entry)->state = (uint8_t)state;
-	apply->shared->progress[entry->function] = PROGRESS_DECIDED;
+	entry->claim->state = (uint8_t)state;
+	entry->claim->progress = PROGRESS_DECIDED;
 }
 
 /*
@@ -280,24 +250,24 @@ static void decide(struct apply *apply, const struct undo_entry *entry, enum sta
  */
 static bool give_back(struct apply *apply, const struct undo_entry *entry)
 {
-	const struct pci_addr *addr = addr_of(apply, entry);
+	const struct pci_addr *addr = addr_of(entry);
 	enum reason reason = REASON_OVERRIDE_FAILED;
 	char driver[DRIVER_NAME];
 	int error;
 
-	apply->shared->progress[entry->function] = PROGRESS_OVERRIDE;
-	error = device_override(&apply->writer, addr, entry->override);
+	entry->claim->progress = PROGRESS_OVERRIDE;
+	error = device_override(&apply->writer, addr, entry->function->override);
 	if (!error) {
 		reason = REASON_UNBIND_FAILED;
 		error = device_driver(&apply->writer, addr, driver);
 	}
-	if (!error && strcmp(driver, entry->driver) != 0) {
+	if (!error && strcmp(driver, entry->function->driver) != 0) {
 		if (driver[0])
-			error = strcmp(driver, target_of(apply, entry)->driver) != 0
+			error = strcmp(driver, entry->target->driver) != 0
 				? -EBUSY : device_unbind(&apply->writer, addr);
-		if (!error && entry->driver[0]) {
+		if (!error && entry->function->driver[0]) {
 			reason = REASON_PROBE_FAILED;
-			error = device_bind(&apply->writer, addr, entry->driver);
+			error = device_bind(&apply->writer, addr, entry->function->driver);
 		}
 	}
 	if (error)
@@ -308,13 +278,13 @@ static bool give_back(struct apply *apply, const struct undo_entry *entry)
 /* A function of a failed slot: held, or given back; failed if that could not be done. */
 static void undo_claim(struct apply *apply, const struct undo_entry *entry)
 {
-	struct claim *claim = claim_of(apply, entry);
+	struct claim *claim = entry->claim;
 	bool own = claim->reason != REASON_NONE;
 
-	if (apply->request->hold && apply->shared->progress[entry->function] != PROGRESS_NONE)
-		decide(apply, entry, STATE_HELD);
+	if (apply->request->hold && entry->claim->progress != PROGRESS_NONE)
+		decide(entry, STATE_HELD);
 	else
-		decide(apply, entry, give_back(apply, entry) && !own ? STATE_RELEASED : STATE_FAILED);
+		decide(entry, give_back(apply, entry) && !own ? STATE_RELEASED : STATE_FAILED);
 	if (claim->reason == REASON_NONE)
 		claim->reason = REASON_SIBLING_FAILED;
 }
@@ -325,7 +295,7 @@ static bool undo_failed_slots(struct apply *apply)
 	for (unsigned int i = undo.count; i-- > 0;) {
 		const struct undo_entry *entry = &undo.entry[i];
 
-		if (entry->release || !slot_failed(apply, entry))
+		if (entry->release || !slot_failed(entry))
 			continue;
 		if (stop(apply, PHASE_UNDO))
 			return false;
@@ -334,8 +304,8 @@ static bool undo_failed_slots(struct apply *apply)
 	for (unsigned int i = 0; i < undo.count; i++) {
 		const struct undo_entry *entry = &undo.entry[i];
 
-		if (!entry->release && claim_of(apply, entry)->state == STATE_CLAIM)
-			decide(apply, entry, STATE_CLAIMED);
+		if (!entry->release && entry->claim->state == STATE_CLAIM)
+			decide(entry, STATE_CLAIMED);
 	}
 	return true;
 }
@@ -354,9 +324,9 @@ static int remove_ids(struct apply *apply, uint64_t bits)
 
 static void release(struct apply *apply, const struct undo_entry *entry)
 {
-	const struct pci_addr *addr = addr_of(apply, entry);
+	const struct pci_addr *addr = addr_of(entry);
 	char driver[DRIVER_NAME];
-	int error = remove_ids(apply, claim_of(apply, entry)->asked);
+	int error = remove_ids(apply, entry->claim->asked);
 
 	if (!error)
 		error = device_unbind(&apply->writer, addr);
@@ -365,11 +335,11 @@ static void release(struct apply *apply, const struct undo_entry *entry)
 		device_probe(&apply->writer, addr, "");
 	if (!error)
 		error = device_driver(&apply->writer, addr, driver);
-	if (!error && !strcmp(driver, entry->driver))
+	if (!error && !strcmp(driver, entry->function->driver))
 		error = -EBUSY;
 	if (error)
 		fail(apply, entry, REASON_UNBIND_FAILED, error);
-	decide(apply, entry, error ? STATE_FAILED : STATE_RELEASED);
+	decide(entry, error ? STATE_FAILED : STATE_RELEASED);
 }
 
 static void release_twins(struct apply *apply)
@@ -386,7 +356,7 @@ static void release_twins(struct apply *apply)
 void apply_plan(struct apply *apply)
 {
 	undo_make(&apply->shared->inventory, &apply->shared->plan, &undo);
-	if (write_overrides(apply) && insert_modules(apply) && bind_functions(apply, false) &&
+	if (write_overrides(apply, ALL_TARGETS) && insert_modules(apply) && bind_functions(apply, false) &&
 		bind_functions(apply, true) && verify(apply) &&
 		undo_failed_slots(apply))
 		release_twins(apply);

@@ -10,7 +10,7 @@
 #include "bind/write.h"
 #include "core/undo.h"
 
-/* How far a claim has come; read by the parent at the deadline. */
+/* How far a claim has come, in claim.progress; read by the parent at the deadline. */
 enum progress {
 	PROGRESS_NONE,
 	PROGRESS_OVERRIDE, /* its override is written */
@@ -25,7 +25,6 @@ struct shared {
 	volatile bool expired; /* the child saw the deadline pass and stopped */
 	volatile bool done;
 	volatile uint8_t phase;
-	volatile uint8_t progress[INVENTORY_FUNCTIONS];
 	struct notes notes;
 	struct plan plan;
 	struct inventory inventory;

@@ -39,14 +39,16 @@ bool clock_expired(void)
 	return ticks_left() <= 0;
 }
 
-long long clock_elapsed_us(void)
+unsigned int clock_elapsed_us(void)
 {
 	struct timeval tv;
-	long long us;
+	long seconds;
 
 	gettimeofday(&tv, NULL);
-	us = (long long)(tv.tv_sec - started.tv_sec) * 1000000 + (tv.tv_usec - started.tv_usec);
-	return us > 0 ? us : 0; /* somebody may have set the clock */
+	seconds = tv.tv_sec - started.tv_sec;
+	if (seconds < 0 || seconds > 1000)
+		return 0; /* somebody has set the clock */
+	return (unsigned int)(seconds * 1000000 + tv.tv_usec - started.tv_usec);
 }
 
 /*

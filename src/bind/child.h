@@ -8,7 +8,7 @@
 /* Starts the clock: microseconds from here on, and the deadline in seconds. */
 void clock_start(unsigned int timeout);
 bool clock_expired(void);
-long long clock_elapsed_us(void);
+unsigned int clock_elapsed_us(void);
 
 enum child_end { CHILD_ENDED, CHILD_TIMEOUT, CHILD_NOT_STARTED };
 

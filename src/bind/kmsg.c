@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/kmsg.h"
+#include "bind/write.h"
 #include "core/text.h"
 
 #include <errno.h>
@@ -11,14 +12,14 @@
 #define REPORT_NEW REPORT_FILE ".new"
 
 /* One write is one record. */
-static void write_line(void *context, int level, const char *text)
+static void write_line(void *context, unsigned int level, const char *text)
 {
 	const int *fd = context;
 	char record[1024];
-	size_t length = text_print(record, sizeof(record), "<%d>%s\n", level, text);
+	size_t length = text_print(record, sizeof(record), "<%u>%s\n", level, text);
 
 	if (*fd < 0 || write(*fd, record, length) != (ssize_t)length)
-		out_complain("%s\n", text);
+		write(STDERR_FILENO, record + 3, length - 3);
 }
 
 void kmsg_write(int root, const struct report *report)
@@ -45,14 +46,11 @@ static int write_report(int fd, const struct report *report)
 
 int report_publish(int root, const struct report *report)
 {
-	int fd;
+	int fd = write_create(root, REPORT_NEW, O_TRUNC);
 	int error;
 
-	if (mkdirat(root, "run/gpupt", 0755) && errno != EEXIST)
-		return -errno;
-	fd = openat(root, REPORT_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	error = write_report(fd, report);
 	/* The mode must not depend on the umask that init happens to have. */
 	if (!error && fchmodat(root, REPORT_NEW, 0644, 0))

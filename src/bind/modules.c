@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/modules.h"
+#include "bind/write.h"
 #include "core/sysfs.h"
 #include "core/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define OPTIONS_MAX 2048
@@ -75,12 +75,11 @@ static int collect_options(const struct insertion *insertion, const struct table
 /* The first of the file's spellings that is there: "" or a compression; *flags for the kernel. */
 static int open_module(int root, struct token path, char name[PATH_TEXT], int *flags)
 {
-	static const char *const suffix[] = {"", ".xz", ".zst", ".gz"};
-
 	for (int i = 0; i < 4; i++) {
 		int fd;
 
-		if (text_print(name, PATH_TEXT, "%.*s%s", (int)path.length, path.text, suffix[i]) >= PATH_TEXT)
+		if (text_print(name, PATH_TEXT, "%.*s%s", (int)path.length, path.text,
+			    text_of("\0.xz\0.zst\0.gz", (unsigned int)i)) >= PATH_TEXT)
 			return -ENAMETOOLONG;
 		*flags = i ? COMPRESSED_FILE : 0;
 		fd = openat(root, name + 1, O_RDONLY | O_CLOEXEC);
@@ -98,14 +97,11 @@ static int record_insertion(int root, struct token module, const char *path, con
 	char line[PATH_TEXT + OPTIONS_MAX + 80];
 	size_t length = text_print(line, sizeof(line), "%.*s %s%s%s\n", (int)module.length, module.text, path,
 		*options ? " " : "", options);
+	int fd = write_create(root, RUN_DIR "/inserted", O_APPEND);
 	int error = 0;
-	int fd;
 
-	if (mkdirat(root, "run/gpupt", 0755) && errno != EEXIST)
-		return -errno;
-	fd = openat(root, "run/gpupt/inserted", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	if (write(fd, line, length) != (ssize_t)length)
 		error = -EIO;
 	close(fd);
@@ -143,7 +139,7 @@ static bool is_target(const struct table *table, struct token name)
 	char text[64];
 	struct token module;
 
-	if (token_is(name, "vfio_pci") || token_is(name, "pci_stub"))
+	if (table_is_plain(name))
 		return true;
 	text_print(text, sizeof(text), "%.*s", (int)name.length, name.text);
 	return table_has_variant(table, text, &module);
@@ -181,7 +177,7 @@ int modules_insert(const struct insertion *insertion, const char *target)
 	int error = 0;
 
 	/* A variant stands on vfio and vfio-pci-core, which come before vfio-pci. */
-	if (strcmp(target, "pci_stub") && strcmp(target, "vfio_pci"))
+	if (!table_is_plain(token_of(target)))
 		error = insert_section(insertion, "vfio_pci", true);
 	return error ? error : insert_section(insertion, target, false);
 }

@@ -5,17 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char usage[] =
+static const char *const usage =
 	"usage: gpupt-bind --boot | --dry-run | --root DIR  [--cmdline FILE]\n"
-	"Claims PCI functions for guests as gpupt.slots= or vfio-pci.ids= on the kernel\n"
-	"command line ask. The initramfs runs it; on a running machine use gpupt(8).\n"
-	"\n"
-	"  --boot          act on this machine\n"
-	"  --dry-run       print the plan as JSON and change nothing\n"
-	"  --root DIR      act on the files below DIR, never on a real sysfs\n"
-	"  --cmdline FILE  read the command line from FILE (-: standard input)\n"
-	"  --help, --version\n"
-	"Exit status: 0 as asked, 1 not all, 2 used wrongly, 3 could not find out.\n";
+	"Claims the PCI functions that the kernel command line asks for: on this machine (--boot),\n"
+	"below DIR, or only as a plan (--dry-run). See gpupt-bind(8).\n";
 
 static int print_text(const char *text)
 {
@@ -26,32 +19,17 @@ static int print_text(const char *text)
 	return out_flush(&out) ? 3 : 0;
 }
 
-static int wrong(const char *argument, const char *what)
+static int wrong(const char *argument)
 {
-	out_complain("gpupt-bind: %s: %s; try gpupt-bind --help\n", argument, what);
+	out_complain(argument, "expected --boot, --dry-run or --root DIR; try gpupt-bind --help");
 	return 2;
-}
-
-/* The value of --name VALUE or --name=VALUE, *at moved behind it; NULL if it is another option. */
-static const char *option_value(char **argv, int *at, const char *name)
-{
-	size_t length = strlen(name);
-	const char *argument = argv[*at];
-
-	if (strncmp(argument, name, length) != 0)
-		return NULL;
-	if (argument[length] == '=')
-		return argument + length + 1;
-	if (argument[length])
-		return NULL;
-	return argv[*at + 1] ? argv[++*at] : "";
 }
 
 int options_parse(int argc, char **argv, struct options *options)
 {
 	memset(options, 0, sizeof(*options));
 	for (int i = 1; i < argc; i++) {
-		const char *value;
+		const char **value = NULL;
 
 		if (!strcmp(argv[i], "--boot"))
 			options->boot = true;
@@ -61,16 +39,19 @@ int options_parse(int argc, char **argv, struct options *options)
 			return print_text(usage);
 		else if (!strcmp(argv[i], "--version"))
 			return print_text("gpupt-bind " GPUPT_VERSION "\n");
-		else if ((value = option_value(argv, &i, "--root")))
-			options->root = value;
-		else if ((value = option_value(argv, &i, "--cmdline")))
-			options->cmdline = value;
+		else if (!strcmp(argv[i], "--root"))
+			value = &options->root;
+		else if (!strcmp(argv[i], "--cmdline"))
+			value = &options->cmdline;
 		else
-			return wrong(argv[i], "unknown argument");
-		if ((options->root && !*options->root) || (options->cmdline && !*options->cmdline))
-			return wrong(argv[i], "a name is expected behind it");
+			return wrong(argv[i]);
+		if (!value)
+			continue;
+		*value = argv[++i];
+		if (!*value || !**value)
+			return wrong("a name is missing");
 	}
 	if (!options->boot && !options->dry_run && !options->root)
-		return wrong("nothing to do", "expected --boot, --dry-run or --root DIR");
+		return wrong("nothing to do");
 	return -1;
 }

@@ -37,7 +37,7 @@ static bool open_root(void)
 
 	session.root = sysfs_open_dir(AT_FDCWD, root ? root : "/");
 	if (session.root < 0)
-		out_complain("gpupt-bind: %s: %s\n", root ? root : "/", errno_text(session.root));
+		out_complain(root ? root : "/", errno_text(session.root));
 	return session.root >= 0;
 }
 
@@ -52,10 +52,8 @@ static void read_cmdline(void)
 	else
 		session.length = sysfs_read_file(AT_FDCWD, file, cmdline, sizeof(cmdline));
 	if (session.length < 0) {
-		file = file ? file : "/proc/cmdline";
-		note_add(&session.notes, NOTE_CMDLINE, file,
-			"the command line cannot be read from %s: %s; nothing is claimed", file,
-			errno_text((int)session.length));
+		note_error(&session.notes, NOTE_CMDLINE, file ? file : "/proc/cmdline",
+			"the command line cannot be read", (int)session.length);
 		session.length = 0;
 	}
 }
@@ -104,7 +102,7 @@ static void work(void *context)
 /* What the child did not come to the end of. */
 static void settle(bool timeout)
 {
-	static const enum reason reasons[] = {[PHASE_READ] = REASON_READ_FAILED,
+	static const uint8_t reasons[] = {[PHASE_READ] = REASON_READ_FAILED,
 		[PHASE_OVERRIDE] = REASON_OVERRIDE_FAILED,
 		[PHASE_MODULES] = REASON_MODULE_FAILED,
 		[PHASE_BIND] = REASON_PROBE_FAILED,
@@ -117,21 +115,14 @@ static void settle(bool timeout)
 
 		if (claim->state != STATE_CLAIM && claim->state != STATE_RELEASE)
 			continue;
-		if (claim->state == STATE_CLAIM && shared->progress[i] == PROGRESS_BOUND &&
+		if (claim->state == STATE_CLAIM && claim->progress == PROGRESS_BOUND &&
 			claim->reason == REASON_NONE) {
 			claim->state = STATE_CLAIMED;
 			continue;
 		}
 		claim->state = timeout ? STATE_TIMEOUT : STATE_FAILED;
-		claim->reason = (uint8_t)(timeout ? REASON_TIMEOUT : reasons[shared->phase]);
+		claim->reason = timeout ? REASON_TIMEOUT : reasons[shared->phase];
 	}
-}
-
-static void add_notes(const struct notes *notes)
-{
-	for (unsigned int i = 0; i < notes->count; i++)
-		note_add(&session.notes, notes->note[i].code, notes->note[i].subject, "%s",
-			notes->note[i].text);
 }
 
 /*
@@ -149,9 +140,9 @@ static bool act(void)
 	if (!error)
 		end = child_run(work, NULL, &error);
 	if (end == CHILD_NOT_STARTED || (end == CHILD_ENDED && !shared->done && !shared->planned)) {
-		note_add(&session.notes, NOTE_NO_SYSFS, "/" SYSFS_DEVICES,
-			"the child that reads the PCI devices could not do it: %s; nothing is claimed",
-			error ? errno_text(error) : "it ended early");
+		note_error(&session.notes, NOTE_NO_SYSFS, "/" SYSFS_DEVICES,
+			error ? "no child could be started to read the PCI devices"
+			      : "the child that reads the PCI devices ended early", error);
 		session.shared = NULL;
 		return false;
 	}
@@ -161,7 +152,7 @@ static bool act(void)
 	}
 	if (!session.is_plan && !(end == CHILD_ENDED && shared->done && !shared->expired))
 		settle(end == CHILD_TIMEOUT || shared->expired);
-	add_notes(&shared->notes);
+	notes_append(&session.notes, &shared->notes);
 	plan_warn(&shared->inventory, &shared->plan, &session.notes);
 	return false;
 }
@@ -190,7 +181,7 @@ static int print_plan(const struct report *report)
 	report_json(report, &out);
 	error = out_flush(&out);
 	if (error)
-		out_complain("gpupt-bind: standard output: %s\n", errno_text(error));
+		out_complain("standard output", errno_text(error));
 	return error ? 3 : report_exit_status(report);
 }
 
@@ -199,9 +190,8 @@ static int publish(struct report *report, bool timeout)
 	int error = report_publish(session.root, report);
 
 	if (error) {
-		note_add(&session.notes, NOTE_REPORT_FAILED, "/" REPORT_FILE,
-			"the report cannot be written: %s; gpupt status will know nothing of this boot",
-			errno_text(error));
+		note_error(&session.notes, NOTE_REPORT_FAILED, "/" REPORT_FILE,
+			"the report cannot be written", error);
 		*report = make_report(timeout);
 	}
 	kmsg_write(session.root, report);
@@ -221,8 +211,7 @@ int session_run(const struct options *options)
 	if (!request.asked && !options->dry_run && !session.notes.count)
 		return 0;
 	if (options->root && sysfs_is_real(session.root, "sys")) {
-		out_complain("gpupt-bind: %s/sys is a real sysfs: --root is for files that show one\n",
-			options->root);
+		out_complain(options->root, "it has a real sysfs: --root is for files that show one");
 		return 2;
 	}
 	clock_start(request.timeout);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Not O_CREAT, not O_TRUNC: a missing attribute is an error in a tree of fixtures as in sysfs. */
@@ -27,6 +28,16 @@ int write_attribute(const struct writer *writer, const char *name, const char *t
 		error = n < 0 ? -errno : -EIO;
 	close(fd);
 	return error;
+}
+
+int write_create(int root, const char *name, int flags)
+{
+	int fd;
+
+	if (mkdirat(root, RUN_DIR, 0755) && errno != EEXIST)
+		return -errno;
+	fd = openat(root, name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | flags, 0644);
+	return fd < 0 ? -errno : fd;
 }
 
 char *write_name(const struct pci_addr *addr, const char *attribute, char name[NAME_TEXT])

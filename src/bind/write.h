@@ -10,6 +10,11 @@ struct writer {
 	bool fixtures; /* root is a tree of fixtures: a real sysfs is never written */
 };
 
+#define RUN_DIR "run/gpupt"
+
+/* Creates a file of gpupt's own in RUN_DIR, which is made if need be; its descriptor or -errno. */
+int write_create(int root, const char *name, int flags);
+
 #define NAME_TEXT 96 /* of an attribute of a function, from the root on */
 
 /* "sys/bus/pci/devices/0000:02:00.0" and the attribute, which begins with / or is ""; returns name. */

@@ -86,6 +86,13 @@ bool cmdline_next(struct cmdline *cmdline, struct param *param)
 	return true;
 }
 
+struct token token_of(const char *text)
+{
+	struct token token = {text, strlen(text)};
+
+	return token;
+}
+
 static char dash(char c)
 {
 	return c == '-' ? '_' : c;

@@ -16,6 +16,8 @@ struct token {
 	size_t length;
 };
 
+struct token token_of(const char *text);
+
 struct cmdline {
 	const char *at;
 	const char *end;

@@ -4,7 +4,7 @@
 #include "core/text.h"
 
 #include <errno.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -162,10 +162,10 @@ static struct function *add(const struct reading *reading, const struct pci_addr
 	return function;
 }
 
-/* A bridge's child with this device and function number, looked for in the bridge's directory. */
+/* A bridge's child, looked for in the bridge's directory: device and function under a mask. */
 struct child {
-	uint8_t devfn;
-	bool found;
+	int devfn;
+	int mask;
 	struct pci_addr addr;
 };
 
@@ -174,10 +174,9 @@ static int look_at_child(void *context, const char *name)
 	struct child *child = context;
 	struct pci_addr addr;
 
-	if (pci_addr_parse(name, &addr) || (addr.dev << 3 | addr.fn) != child->devfn)
+	if (pci_addr_parse(name, &addr) || ((addr.dev << 3 | addr.fn) ^ child->devfn) & child->mask)
 		return 0;
 	child->addr = addr;
-	child->found = true;
 	return 1;
 }
 
@@ -190,118 +189,83 @@ static int resolve(const struct reading *reading, const struct pci_slot *slot, s
 	struct pci_path root;
 	char name[PCI_ADDR_TEXT];
 	char link[512];
-	int error;
+	int result;
 
 	*addr = slot->path.root;
 	if (!slot->path.hops)
 		return 1;
 	/* Bus numbers move, so the way begins at a root bus, whose number the firmware gives. */
-	error = sysfs_read_link(reading->devices, pci_addr_format(addr, name), link, sizeof(link));
-	if (error)
-		return error == -ENOENT ? 0 : error;
-	if (!pci_path_from_link(link, &root) || root.hops)
-		return 0;
-	for (int i = 0; i < slot->path.hops; i++) {
-		struct child child = {slot->path.devfn[i], false, *addr};
-		bool last = i == slot->path.hops - 1;
+	result = sysfs_read_link(reading->devices, pci_addr_format(addr, name), link, sizeof(link));
+	if (!result)
+		result = pci_path_from_link(link, &root) && !root.hops;
+	for (int i = 0; result == 1 && i < slot->path.hops; i++) {
+		bool any = slot->all_functions && i == slot->path.hops - 1;
+		struct child child = {slot->path.devfn[i], any ? 0xf8 : 0xff, {0, 0, 0, 0}};
 
-		/* All functions of a slot: any of them tells the bus. */
-		for (int fn = 0; fn < 8 && !child.found; fn++) {
-			child.devfn = (uint8_t)(slot->path.devfn[i] + (last && slot->all_functions ? fn : 0));
-			error = sysfs_list(reading->devices, pci_addr_format(addr, name), look_at_child,
-				&child);
-			if (error < 0)
-				return error == -ENOENT ? 0 : error;
-		}
-		if (!child.found)
-			return 0;
+		result = sysfs_list(reading->devices, pci_addr_format(addr, name), look_at_child, &child);
 		*addr = child.addr;
 	}
 	if (slot->all_functions)
 		addr->fn = 0;
-	return 1;
+	return result == -ENOENT ? 0 : result;
 }
 
-struct marking {
-	const struct reading *reading;
-	int error;
-	void (*mark)(struct function *function, uint64_t bit);
-	uint64_t bit;
-};
-
-static void mark_named(struct function *function, uint64_t bit)
+/* As named by the entry of this bit, or without one as kept. */
+static void mark(struct function *function, uint64_t named)
 {
-	function->named |= bit;
-	function->subject = true;
+	function->named |= named;
+	function->subject |= named != 0;
+	function->kept |= !named;
 }
 
-static void mark_kept(struct function *function, uint64_t bit)
+/*
+ * Marks what a slot stands for; *addr: of its function, or function 0. 1 if anything was there,
+ * 0 if not, or -errno.
+ */
+static int mark_slot(const struct reading *reading, const struct pci_slot *slot, uint64_t named,
+	struct pci_addr *addr)
 {
-	(void)bit;
-	function->kept = true;
-}
-
-/* Marks what a slot stands for. 1 if anything was there, 0 if not, or -errno. */
-static int mark_slot(const struct reading *reading, const struct pci_slot *slot,
-	void (*mark)(struct function *function, uint64_t bit), uint64_t bit)
-{
-	struct pci_addr addr;
 	int found = 0;
-	int error = resolve(reading, slot, &addr);
+	int error = resolve(reading, slot, addr);
+	struct pci_addr each = *addr;
 
 	if (error <= 0)
 		return error;
-	for (int fn = slot->all_functions ? 0 : addr.fn; fn < 8; fn++) {
-		struct function *function;
+	do {
+		struct function *function = add(reading, &each, &error);
 
-		addr.fn = (uint8_t)fn;
-		function = add(reading, &addr, &error);
 		if (error)
 			return error;
 		if (function) {
-			mark(function, bit);
+			mark(function, named);
 			found = 1;
 		}
-		if (!slot->all_functions)
-			break;
-	}
+	} while (slot->all_functions && ++each.fn < 8);
 	return found;
-}
-
-static bool keep_differs(const struct inventory *inventory, const struct pci_slot *slot,
-	const struct pci_addr *addr)
-{
-	const struct function *function = inventory_at(inventory, addr);
-
-	return !function || function->ids.vendor != slot->ids.vendor ||
-		function->ids.device != slot->ids.device ||
-		(slot->has_subsystem && (function->ids.subvendor != slot->ids.subvendor ||
-						function->ids.subdevice != slot->ids.subdevice));
 }
 
 static void read_named(const struct reading *reading)
 {
 	const struct request *request = reading->request;
 	struct inventory *inventory = reading->inventory;
+	struct pci_addr addr;
 
 	for (unsigned int i = 0; i < request->slots; i++) {
-		int found = mark_slot(reading, &request->slot[i].slot, mark_named, 1ull << i);
-
-		if (found == -ENOSPC)
+		if (mark_slot(reading, &request->slot[i].slot, 1ull << i, &addr) == -ENOSPC)
 			inventory->slots_overflow |= 1ull << i;
 	}
 	for (unsigned int i = 0; i < request->keeps; i++) {
 		const struct pci_slot *slot = &request->keep[i].slot;
-		struct pci_addr addr;
-		int found = mark_slot(reading, slot, mark_kept, 0);
+		int found = mark_slot(reading, slot, 0, &addr);
+		const struct function *function;
 
 		if (found < 0)
 			inventory->keep_error = found;
 		if (found <= 0)
 			continue;
 		inventory->keeps_found |= 1ull << i;
-		if (slot->has_ids && (resolve(reading, slot, &addr) <= 0 ||
-					     keep_differs(inventory, slot, &addr)))
+		function = inventory_find(inventory, &addr);
+		if (slot->has_ids && !(function && pci_slot_has_ids(slot, &function->ids)))
 			inventory->keeps_differ |= 1ull << i;
 	}
 }
@@ -400,7 +364,7 @@ static void read_group_members(struct reading *reading, struct function *functio
 		if (earlier->subject && earlier->group == function->group && !earlier->error)
 			return;
 	}
-	text_print(name, sizeof(name), "sys/kernel/iommu_groups/%d/devices", function->group);
+	text_print(name, sizeof(name), "sys/kernel/iommu_groups/%u/devices", (unsigned int)function->group);
 	error = sysfs_list(reading->root, name, add_any, reading);
 	if (error < 0 && error != -ENOENT && !function->error)
 		function->error = error;
@@ -459,14 +423,20 @@ static int read_noiommu_mode(int root)
 	return text[0] == 'Y' || text[0] == '1';
 }
 
-static int take_driver(void *context, const char *name)
+static int take_driver(void *driver, const char *name)
 {
-	struct variant *variant = context;
-
 	if (strncmp(name, "pci:", 4) || strlen(name + 4) >= DRIVER_NAME)
 		return 0;
-	strcpy(variant->driver, name + 4);
+	strcpy(driver, name + 4);
 	return 1;
+}
+
+bool inventory_name_driver(int root, const char *module, char driver[DRIVER_NAME])
+{
+	char name[96];
+
+	text_print(name, sizeof(name), "sys/module/%s/drivers", module);
+	return sysfs_list(root, name, take_driver, driver) == 1;
 }
 
 /* The names of the variants' drivers: only a module that is there tells. */
@@ -477,7 +447,6 @@ static void read_variants(int root, const struct table *table, struct inventory 
 
 	while (table_next(table, &at, &record) && inventory->variants < INVENTORY_VARIANTS) {
 		struct variant *variant = &inventory->variant[inventory->variants];
-		char name[96];
 
 		if (record.kind != TABLE_ALIAS || token_is(record.name, "vfio_pci"))
 			continue;
@@ -485,16 +454,25 @@ static void read_variants(int root, const struct table *table, struct inventory 
 			continue;
 		memcpy(variant->module, record.name.text, record.name.length);
 		variant->module[record.name.length] = '\0';
-		variant->driver[0] = '\0';
-		text_print(name, sizeof(name), "sys/module/%s/drivers", variant->module);
-		if (sysfs_list(root, name, take_driver, variant) == 1)
-			inventory->variants++;
+		inventory->variants += inventory_name_driver(root, variant->module, variant->driver);
 	}
 }
 
-static int compare(const void *a, const void *b)
+/* Shell's sort: qsort is a quarter of a kilobyte in the binder. */
+static void sort(struct function *function, unsigned int count)
 {
-	return pci_addr_compare(&((const struct function *)a)->addr, &((const struct function *)b)->addr);
+	for (unsigned int gap = count / 2; gap; gap /= 2) {
+		for (unsigned int i = gap; i < count; i++) {
+			struct function *at = &function[i];
+
+			for (; at >= function + gap && pci_addr_compare(&at[-(long)gap].addr, &at->addr) > 0; at -= gap) {
+				struct function other = at[-(long)gap];
+
+				at[-(long)gap] = *at;
+				*at = other;
+			}
+		}
+	}
 }
 
 static bool open_devices(int root, struct inventory *inventory, struct reading *reading)
@@ -512,7 +490,7 @@ static void finish(struct reading *reading)
 	struct inventory *inventory = reading->inventory;
 
 	close(reading->devices);
-	qsort(inventory->function, inventory->count, sizeof(inventory->function[0]), compare);
+	sort(inventory->function, inventory->count);
 }
 
 void inventory_read(int root, const struct request *request, const struct table *table,

@@ -70,6 +70,9 @@ void inventory_read(int root, const struct request *request, const struct table 
 /* The same for every function of the machine, for `gpupt list`; nothing is named or matched. */
 void inventory_read_all(int root, struct inventory *inventory);
 
+/* The name of the PCI driver that a module registers; false if the module is not there. */
+bool inventory_name_driver(int root, const char *module, char driver[DRIVER_NAME]);
+
 /* NULL if it is not in the inventory. */
 struct function *inventory_find(struct inventory *inventory, const struct pci_addr *addr);
 const struct function *inventory_at(const struct inventory *inventory, const struct pci_addr *addr);

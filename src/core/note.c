@@ -3,31 +3,31 @@
 #include "core/text.h"
 
 #include <errno.h>
-#include <stdarg.h>
+#include <stdint.h>
 #include <string.h>
 
-static const char *const names[NOTE_CODES] = {
-	[NOTE_BAD_SLOT] = "bad-slot",
-	[NOTE_BAD_ID] = "bad-id",
-	[NOTE_BAD_VALUE] = "bad-value",
-	[NOTE_ABSENT] = "absent",
-	[NOTE_TOO_MANY] = "too-many",
-	[NOTE_IDS_HELD_BACK] = "ids-held-back",
-	[NOTE_MODULE_TABLE] = "module-table",
-	[NOTE_NO_SYSFS] = "no-sysfs",
-	[NOTE_CMDLINE] = "cmdline",
-	[NOTE_REPORT_FAILED] = "report-failed",
-	[NOTE_UNKNOWN_PARAMETER] = "unknown-parameter",
-	[NOTE_GROUP_INCOMPLETE] = "group-incomplete",
-	[NOTE_SLOT_INCOMPLETE] = "slot-incomplete",
-	[NOTE_BOOT_DISPLAY] = "boot-display",
-	[NOTE_NO_MATCH] = "no-match",
-	[NOTE_LATE] = "late",
-};
+/* In the order of the enum. */
+static const char *const names =
+	"bad-slot\0"
+	"bad-id\0"
+	"bad-value\0"
+	"absent\0"
+	"too-many\0"
+	"ids-held-back\0"
+	"module-table\0"
+	"no-sysfs\0"
+	"cmdline\0"
+	"report-failed\0"
+	"unknown-parameter\0"
+	"group-incomplete\0"
+	"slot-incomplete\0"
+	"boot-display\0"
+	"no-match\0"
+	"late";
 
 const char *note_code_name(enum note_code code)
 {
-	return names[code];
+	return text_of(names, code);
 }
 
 bool note_is_error(enum note_code code)
@@ -53,28 +53,43 @@ static bool known(const struct notes *notes, enum note_code code, const char *su
 	return false;
 }
 
-void note_add(struct notes *notes, enum note_code code, const char *subject, const char *format, ...)
+void note_error(struct notes *notes, enum note_code code, const char *subject, const char *text,
+	int error)
 {
-	struct note *note;
-	char quoted[QUOTE_MAX + 1];
-	va_list args;
+	struct note *note = &notes->note[notes->count];
 
-	note_quote(quoted, subject, strlen(subject));
-	if (known(notes, code, quoted) || notes->count == NOTES_MAX)
+	if (notes->count == NOTES_MAX)
 		return;
-	note = &notes->note[notes->count++];
-	if (notes->count == NOTES_MAX) {
-		note->code = NOTE_TOO_MANY;
+	note_quote(note->subject, subject, strlen(subject));
+	if (known(notes, code, note->subject))
+		return;
+	if (++notes->count == NOTES_MAX) {
+		code = NOTE_TOO_MANY;
 		strcpy(note->subject, "notes");
-		text_print(note->text, NOTE_TEXT, "there is more to say than %u notes; mend these first",
-			NOTES_MAX - 1u);
-		return;
+		text = "there is more to say; mend these first";
 	}
 	note->code = code;
-	memcpy(note->subject, quoted, sizeof(quoted));
-	va_start(args, format);
-	text_vprint(note->text, NOTE_TEXT, format, args);
-	va_end(args);
+	note->text = text;
+	note->error = error;
+}
+
+void note_add(struct notes *notes, enum note_code code, const char *subject, const char *text)
+{
+	note_error(notes, code, subject, text, 0);
+}
+
+void notes_append(struct notes *notes, const struct notes *others)
+{
+	for (const struct note *note = others->note; note < others->note + others->count; note++)
+		note_error(notes, note->code, note->subject, note->text, note->error);
+}
+
+const char *note_text(const struct note *note, char buf[NOTE_TEXT])
+{
+	if (!note->error)
+		return note->text;
+	text_print(buf, NOTE_TEXT, "%s: %s", note->text, errno_text(note->error));
+	return buf;
 }
 
 char *note_quote(char quoted[QUOTE_MAX + 1], const char *token, size_t length)
@@ -86,51 +101,39 @@ char *note_quote(char quoted[QUOTE_MAX + 1], const char *token, size_t length)
 	return quoted;
 }
 
+/* What may come of reading sysfs, writing to it, inserting modules and starting a child. */
 const char *errno_text(int error)
 {
+	static const uint8_t numbers[] = {EPERM, ENOENT, EINTR, EIO, ENOEXEC, EAGAIN, ENOMEM, EACCES, EBUSY,
+		ENODEV, ENOTDIR, EINVAL, EMFILE, EFBIG, ENOSPC, EROFS, ENAMETOOLONG, ENOSYS, EPROTO};
+	static const char *const texts =
+		"operation not permitted\0"
+		"no such file or directory\0"
+		"interrupted\0"
+		"input/output error\0"
+		"not a module for this kernel\0"
+		"temporarily unavailable\0"
+		"out of memory\0"
+		"permission denied\0"
+		"busy\0"
+		"no such device\0"
+		"not a directory\0"
+		"invalid argument\0"
+		"too many open files\0"
+		"file too large\0"
+		"no space left\0"
+		"read-only file system\0"
+		"name too long\0"
+		"not supported by this kernel\0"
+		"malformed content";
 	static char other[24];
+	const uint8_t *found;
 
-	switch (error < 0 ? -error : error) {
-	case EPERM:
-		return "operation not permitted";
-	case ENOENT:
-		return "no such file or directory";
-	case EINTR:
-		return "interrupted";
-	case EIO:
-		return "input/output error";
-	case ENOEXEC:
-		return "not a module for this kernel";
-	case EAGAIN:
-		return "resource temporarily unavailable";
-	case ENOMEM:
-		return "out of memory";
-	case EACCES:
-		return "permission denied";
-	case EBUSY:
-		return "busy";
-	case ENODEV:
-		return "no such device";
-	case ENOTDIR:
-		return "not a directory";
-	case EINVAL:
-		return "invalid argument";
-	case ENFILE:
-	case EMFILE:
-		return "too many open files";
-	case EFBIG:
-		return "file too large";
-	case ENOSPC:
-		return "no space left";
-	case EROFS:
-		return "read-only file system";
-	case ENAMETOOLONG:
-		return "name too long";
-	case ENOSYS:
-		return "not supported by this kernel";
-	case EPROTO:
-		return "malformed content";
-	}
-	text_print(other, sizeof(other), "error %d", error < 0 ? -error : error);
+	if (error < 0)
+		error = -error;
+	found = memchr(numbers, error, sizeof(numbers));
+	if (found && error < 256)
+		return text_of(texts, (unsigned int)(found - numbers));
+	text_print(other, sizeof(other), "error %u", (unsigned int)error);
 	return other;
 }

@@ -20,6 +20,10 @@
 #define NOTES_MAX 128
 #endif
 
+/* A limit as text. */
+#define NOTE_NUMBER_(number) #number
+#define NOTE_NUMBER(number) NOTE_NUMBER_(number)
+
 enum note_code {
 	NOTE_BAD_SLOT,
 	NOTE_BAD_ID,
@@ -42,8 +46,9 @@ enum note_code {
 
 struct note {
 	enum note_code code;
+	int error;	  /* the errno that belongs to it, or 0 */
+	const char *text; /* a sentence, static storage: the subject says of what */
 	char subject[QUOTE_MAX + 1]; /* any bytes but NUL: escape before printing */
-	char text[NOTE_TEXT];
 };
 
 struct notes {
@@ -56,9 +61,17 @@ const char *note_code_name(enum note_code code);
 bool note_is_error(enum note_code code);
 bool notes_have_error(const struct notes *notes);
 
-/* Adds a note; the text is printf's. The same code with the same subject is noted once. */
-void note_add(struct notes *notes, enum note_code code, const char *subject, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+/* Adds a note. The same code with the same subject is noted once. */
+void note_add(struct notes *notes, enum note_code code, const char *subject, const char *text);
+/* The same for what an errno explains, positive or negative. */
+void note_error(struct notes *notes, enum note_code code, const char *subject, const char *text,
+	int error);
+
+/* Adds the notes of another list. */
+void notes_append(struct notes *notes, const struct notes *others);
+
+/* The whole sentence, errno included; returns buf or the note's text. */
+const char *note_text(const struct note *note, char buf[NOTE_TEXT]);
 
 /* Copies at most QUOTE_MAX bytes of a token and terminates them; returns quoted. */
 char *note_quote(char quoted[QUOTE_MAX + 1], const char *token, size_t length);

@@ -43,32 +43,23 @@ void out_text(struct out *out, const char *text)
 		put(out, *text++);
 }
 
-static void __attribute__((format(printf, 2, 0))) print(struct out *out, const char *format, va_list args)
+void out_format(struct out *out, const char *format, ...)
 {
 	char text[1024];
+	va_list args;
 
+	va_start(args, format);
 	text_vprint(text, sizeof(text), format, args);
+	va_end(args);
 	out_text(out, text);
 }
 
-void out_format(struct out *out, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	print(out, format, args);
-	va_end(args);
-}
-
-void out_complain(const char *format, ...)
+void out_complain(const char *subject, const char *what)
 {
 	struct out out;
-	va_list args;
 
 	out_init(&out, STDERR_FILENO);
-	va_start(args, format);
-	print(&out, format, args);
-	va_end(args);
+	out_format(&out, "gpupt-bind: %s: %s\n", subject, what);
 	out_flush(&out);
 }
 

@@ -22,7 +22,7 @@ void out_json(struct out *out, const char *text);
 /* Writes what is left; 0, or the first error as -errno. */
 int out_flush(struct out *out);
 
-/* A message on standard error, at once. */
-void out_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* "gpupt-bind: SUBJECT: what" on standard error, at once. */
+void out_complain(const char *subject, const char *what);
 
 #endif

@@ -10,8 +10,8 @@ struct cursor {
 	const char *end;
 };
 
-static const char what_slot[] = "expected [DOMAIN:]BUS:DEV[.FN] or a path such as 00:05.0/00.0";
-static const char what_ids[] = "expected @VENDOR:DEVICE or @VENDOR:DEVICE:SUBVENDOR:SUBDEVICE";
+static const char *const what_slot = "expected [DOMAIN:]BUS:DEV[.FN] or a path such as 00:05.0/00.0";
+static const char *const what_ids = "expected @VENDOR:DEVICE or @VENDOR:DEVICE:SUBVENDOR:SUBDEVICE";
 
 /* 1 to max hex digits; returns how many there were, 0 if none or more than max. */
 static int hex(struct cursor *cur, int max, uint32_t *value)
@@ -172,6 +172,11 @@ char *pci_path_format(const struct pci_path *path, char buf[PCI_PATH_TEXT])
 	return buf;
 }
 
+bool pci_slot_has_ids(const struct pci_slot *slot, const struct pci_ids *ids)
+{
+	return !memcmp(&slot->ids, ids, slot->has_subsystem ? sizeof(*ids) : 2 * sizeof(ids->vendor));
+}
+
 int pci_addr_compare(const struct pci_addr *a, const struct pci_addr *b)
 {
 	if (a->domain != b->domain)
@@ -188,48 +193,42 @@ bool pci_addr_same_slot(const struct pci_addr *a, const struct pci_addr *b)
 	return a->domain == b->domain && a->bus == b->bus && a->dev == b->dev;
 }
 
-/* The next component of a path in sysfs, copied; false at the end. */
+/* The next component of a path in sysfs, copied, cut if it is no address; false at the end. */
 static bool component(const char **link, char buf[PCI_ADDR_TEXT])
 {
-	size_t length;
+	size_t used = 0;
 
 	while (**link == '/')
 		(*link)++;
-	length = strcspn(*link, "/");
-	if (!length)
-		return false;
-	buf[0] = '\0';
-	if (length < PCI_ADDR_TEXT) {
-		memcpy(buf, *link, length);
-		buf[length] = '\0';
+	for (; **link && **link != '/'; (*link)++) {
+		if (used < PCI_ADDR_TEXT - 1)
+			buf[used++] = **link;
 	}
-	*link += length;
-	return true;
+	buf[used] = '\0';
+	return used;
 }
 
 bool pci_path_from_link(const char *link, struct pci_path *path)
 {
 	char name[PCI_ADDR_TEXT];
-	bool found = false;
 	bool rooted = false;
+	int depth = -1;
 
 	while (component(&link, name)) {
 		struct pci_addr addr;
 
 		if (!strncmp(name, "pci", 3) && strchr(name, ':')) {
 			rooted = true;
-			found = false;
+			depth = -1;
 		} else if (rooted && !pci_addr_parse(name, &addr)) {
-			if (!found) {
-				path->root = addr;
-				path->hops = 0;
-			} else if (path->hops == PCI_DEPTH - 1) {
+			if (++depth == PCI_DEPTH)
 				return false;
-			} else {
-				path->devfn[path->hops++] = (uint8_t)(addr.dev << 3 | addr.fn);
-			}
-			found = true;
+			if (!depth)
+				path->root = addr;
+			else
+				path->devfn[depth - 1] = (uint8_t)(addr.dev << 3 | addr.fn);
+			path->hops = (uint8_t)depth;
 		}
 	}
-	return found;
+	return depth >= 0;
 }

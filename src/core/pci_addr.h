@@ -57,6 +57,9 @@ char *pci_addr_format(const struct pci_addr *addr, char buf[PCI_ADDR_TEXT]);
 /* "0000:00:05.0/00.0"; returns buf. */
 char *pci_path_format(const struct pci_path *path, char buf[PCI_PATH_TEXT]);
 
+/* Whether these are the IDs that a slot demands. */
+bool pci_slot_has_ids(const struct pci_slot *slot, const struct pci_ids *ids);
+
 int pci_addr_compare(const struct pci_addr *a, const struct pci_addr *b);
 bool pci_addr_same_slot(const struct pci_addr *a, const struct pci_addr *b);
 

@@ -7,10 +7,11 @@
 
 bool plan_is_protected_class(uint32_t class)
 {
+	const unsigned int bases = 1u << BASE_STORAGE | 1u << BASE_NETWORK | 1u << BASE_MEMORY |
+		1u << BASE_SYSTEM;
 	unsigned int number = class >> 16 & 0xff;
 
-	return number == BASE_STORAGE || number == BASE_NETWORK || number == BASE_MEMORY ||
-		number == BASE_SYSTEM;
+	return number < 32 && bases >> number & 1;
 }
 
 /* Functions are in address order: a slot's functions stand together, from *first to the result. */
@@ -29,7 +30,7 @@ unsigned int planner_slot_range(const struct inventory *inventory, unsigned int 
 
 bool plan_is_guest_driver(const struct inventory *inventory, const char *driver)
 {
-	if (!strcmp(driver, "vfio-pci") || !strcmp(driver, "pci-stub"))
+	if (table_is_plain(token_of(driver)))
 		return true;
 	for (unsigned int i = 0; i < inventory->variants; i++) {
 		if (!strcmp(driver, inventory->variant[i].driver))
@@ -55,26 +56,17 @@ bool claim_is_bad(const struct claim *claim)
 
 /* Verdicts on named functions */
 
-static bool has_identity(const struct pci_slot *slot, const struct function *function)
-{
-	return function && function->ids.vendor == slot->ids.vendor &&
-		function->ids.device == slot->ids.device &&
-		(!slot->has_subsystem || (function->ids.subvendor == slot->ids.subvendor &&
-						 function->ids.subdevice == slot->ids.subdevice));
-}
-
 /* For a whole slot its function 0 must be the one. */
 static bool identity_holds(const struct planner *planner, const struct pci_slot *slot,
 	const struct function *function)
 {
 	struct pci_addr addr = function->addr;
 
-	if (!slot->has_ids)
-		return true;
-	if (!slot->all_functions)
-		return has_identity(slot, function);
-	addr.fn = 0;
-	return has_identity(slot, inventory_at(planner->inventory, &addr));
+	if (slot->all_functions) {
+		addr.fn = 0;
+		function = inventory_at(planner->inventory, &addr);
+	}
+	return !slot->has_ids || (function && pci_slot_has_ids(slot, &function->ids));
 }
 
 /* Looks at every entry that names the function; *without_ids: one of them has no @ID. */
@@ -97,14 +89,10 @@ static bool identities_hold(const struct planner *planner, const struct function
 	return hold;
 }
 
-/* What stands in the way of taking a function that may be taken. identified: by @ID. */
-enum reason planner_usable(const struct planner *planner, const struct function *function,
+/* What a driver that has the function already says against taking it. identified: by @ID. */
+static enum reason held_verdict(const struct planner *planner, const struct function *function,
 	const struct target *target, bool identified)
 {
-	/* Where only a driver's coming will tell whether there is a group, VFIO judges. */
-	if (function->group < 0 && !planner->noiommu && strcmp(target->driver, "pci-stub") != 0 &&
-		(function->driver[0] || !planner->inventory->groups_are_late))
-		return REASON_NO_IOMMU;
 	if (!function->driver[0] || !strcmp(function->driver, target->driver) ||
 		plan_is_guest_driver(planner->inventory, function->driver))
 		return REASON_NONE;
@@ -115,21 +103,26 @@ enum reason planner_usable(const struct planner *planner, const struct function 
 	return REASON_NONE;
 }
 
-static enum reason named_verdict(const struct planner *planner, const struct function *function,
-	const struct target *target)
+enum reason planner_verdict(const struct planner *planner, unsigned int i, enum why why)
 {
-	bool without_ids;
-	bool identified = identities_hold(planner, function, &without_ids);
+	const struct function *function = &planner->inventory->function[i];
+	const struct target *target = &planner->plan->target[planner->plan->claim[i].target];
+	bool without_ids = true;
 
 	if (function->error)
 		return plan_reason_for(function->error);
-	if (!identified)
+	if (why == WHY_NAMED && !identities_hold(planner, function, &without_ids))
 		return REASON_IDENTITY_MISMATCH;
 	if (base(function) == BASE_BRIDGE)
 		return REASON_BRIDGE;
-	if (base(function) == BASE_STORAGE && without_ids)
+	if (why == WHY_NAMED ? base(function) == BASE_STORAGE && without_ids
+			     : why != WHY_ID && plan_is_protected_class(function->class))
 		return REASON_PROTECTED_CLASS;
-	return planner_usable(planner, function, target, !without_ids);
+	/* Where only a driver's coming will tell whether there is a group, VFIO judges. */
+	if (function->group < 0 && !planner->noiommu && strcmp(target->driver, "pci-stub") != 0 &&
+		(function->driver[0] || !planner->inventory->groups_are_late))
+		return REASON_NO_IOMMU;
+	return held_verdict(planner, function, target, !without_ids);
 }
 
 /* Sets the verdict. A refusal wins over gpupt.keep, so that keeping more never claims more. */
@@ -163,8 +156,7 @@ static void judge_named(const struct planner *planner)
 		if (!named(planner, function))
 			continue;
 		claim->by = (uint8_t)first_bit(named(planner, function));
-		planner_judge(planner, i, WHY_NAMED,
-			named_verdict(planner, function, &planner->plan->target[claim->target]));
+		planner_judge(planner, i, WHY_NAMED, planner_verdict(planner, i, WHY_NAMED));
 	}
 }
 
@@ -200,20 +192,11 @@ static unsigned int taker(const struct planner *planner, unsigned int i)
 	return found;
 }
 
-static enum reason taken_verdict(const struct planner *planner, const struct function *function,
-	const struct target *target)
-{
-	if (function->error)
-		return plan_reason_for(function->error);
-	if (plan_is_protected_class(function->class))
-		return REASON_PROTECTED_CLASS;
-	return planner_usable(planner, function, target, false);
-}
-
 static void judge_taken(const struct planner *planner)
 {
 	const struct inventory *inventory = planner->inventory;
 	bool whole = planner->request->group == GROUP_WHOLE;
+	enum why why = whole ? WHY_GROUP : WHY_SLOT;
 
 	if (planner->request->group == GROUP_EXACT)
 		return;
@@ -226,7 +209,7 @@ static void judge_taken(const struct planner *planner)
 
 		if (by == inventory->count || named(planner, function) || base(function) == BASE_BRIDGE)
 			continue;
-		reason = taken_verdict(planner, function, &planner->plan->target[claim->target]);
+		reason = planner_verdict(planner, i, why);
 		/* A kept function takes nothing along. What it would have failed over still counts:
 		 * to keep more must not claim more. */
 		kept = planner->plan->claim[by].state == STATE_KEPT;
@@ -234,7 +217,7 @@ static void judge_taken(const struct planner *planner)
 			continue;
 		claim->by = planner->plan->claim[by].by;
 		claim->passed_over = whole && reason == REASON_PROTECTED_CLASS;
-		planner_judge(planner, i, whole ? WHY_GROUP : WHY_SLOT, reason);
+		planner_judge(planner, i, why, reason);
 	}
 }
 
@@ -273,7 +256,6 @@ static bool entry_is_sound(const struct planner *planner, unsigned int index)
 {
 	const struct slot_entry *entry = &planner->request->slot[index];
 	const struct inventory *inventory = planner->inventory;
-	char subject[QUOTE_MAX + 1];
 	bool found = false;
 	bool sound = true;
 
@@ -289,9 +271,8 @@ static bool entry_is_sound(const struct planner *planner, unsigned int index)
 	}
 	if (found)
 		return sound;
-	note_add(planner->notes, NOTE_ABSENT, request_quote(subject, "gpupt.slots", entry->entry.text),
-		"nothing is at '%s' now: the card moved, is behind VMD or Thunderbolt, or the slot is "
-		"misspelt; see gpupt list", entry->entry.text);
+	request_note(planner->notes, NOTE_ABSENT, "gpupt.slots", entry->entry.text,
+		"nothing is there: the card moved, is behind VMD or Thunderbolt, or the slot is misspelt");
 	return false;
 }
 
@@ -324,18 +305,14 @@ static void check_keeps(const struct planner *planner)
 {
 	const struct request *request = planner->request;
 	const struct inventory *inventory = planner->inventory;
-	char subject[QUOTE_MAX + 1];
 
 	for (unsigned int i = 0; i < request->keeps; i++) {
-		const char *text = request->keep[i].entry.text;
+		bool found = inventory->keeps_found >> i & 1;
 
-		request_quote(subject, "gpupt.keep", text);
-		if (!(inventory->keeps_found >> i & 1))
-			note_add(planner->notes, NOTE_ABSENT, subject,
-				"nothing is at '%s', so it keeps nothing; see gpupt list", text);
-		else if (inventory->keeps_differ >> i & 1)
-			note_add(planner->notes, NOTE_ABSENT, subject,
-				"another device than '%s' says is there now; it is kept all the same", text);
+		if (!found || inventory->keeps_differ >> i & 1)
+			request_note(planner->notes, NOTE_ABSENT, "gpupt.keep", request->keep[i].entry.text,
+				found ? "another device is there now, and is kept"
+				      : "nothing is there, so it keeps nothing");
 	}
 }
 
@@ -369,15 +346,13 @@ static void note_what_matches_nothing(const struct planner *planner)
 {
 	const struct request *request = planner->request;
 	uint64_t bits = planner->inventory->ids_overflow;
-	char subject[QUOTE_MAX + 1];
 
 	for (unsigned int i = 0; i < planner->inventory->count; i++)
 		bits |= planner->inventory->function[i].matched;
 	for (unsigned int i = 0; i < request->ids; i++) {
 		if (!(bits >> i & 1))
-			note_add(planner->notes, NOTE_NO_MATCH,
-				request_quote(subject, "vfio-pci.ids", request->id[i].entry.text),
-				"no device on this machine has the ID '%s'", request->id[i].entry.text);
+			request_note(planner->notes, NOTE_NO_MATCH, "vfio-pci.ids", request->id[i].entry.text,
+				"no device has this ID");
 	}
 }
 
@@ -387,9 +362,7 @@ static bool nothing_can_be_planned(const struct planner *planner)
 
 	if (!error)
 		return false;
-	note_add(planner->notes, NOTE_NO_SYSFS, "/" SYSFS_DEVICES,
-		"the PCI devices cannot be read from /" SYSFS_DEVICES ": %s; nothing is claimed",
-		errno_text(error));
+	note_error(planner->notes, NOTE_NO_SYSFS, "/" SYSFS_DEVICES, "the PCI devices cannot be read", error);
 	return true;
 }
 
@@ -423,6 +396,6 @@ void plan_make(const struct request *request, const struct inventory *inventory,
 	check_keeps(&planner);
 	note_what_matches_nothing(&planner);
 	if (plan->udev_ran)
-		note_add(notes, NOTE_LATE, "udev", "gpupt runs after udev's coldplug: what a host driver "
-			"holds is left to it; put gpupt before udev in the image (gpupt check)");
+		note_add(notes, NOTE_LATE, "udev", "gpupt runs after udev's coldplug: what a host driver holds is "
+			"left to it");
 }

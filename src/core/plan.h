@@ -72,6 +72,7 @@ struct claim {
 	bool by_id;	  /* by is an entry of vfio-pci.ids, not of gpupt.slots */
 	bool passed_over; /* refused by gpupt.group=whole: no failure of its slot */
 	uint8_t by;
+	uint8_t progress; /* of a boot: enum progress of bind/apply.h */
 	uint64_t asked; /* ID entries by which vfio-pci may have taken it: state release */
 };
 

@@ -20,27 +20,6 @@ static bool slot_entry_asks(const struct planner *planner, uint64_t bit, const s
 	return false;
 }
 
-static const struct entry *entry_at(const struct planner *planner, unsigned int order, uint64_t *slot,
-	uint64_t *id)
-{
-	const struct request *request = planner->request;
-
-	*slot = *id = 0;
-	for (unsigned int i = 0; i < request->slots; i++) {
-		if (request->slot[i].entry.order == order) {
-			*slot = 1ull << i;
-			return &request->slot[i].entry;
-		}
-	}
-	for (unsigned int i = 0; i < request->ids; i++) {
-		if (request->id[i].entry.order == order) {
-			*id = 1ull << i;
-			return &request->id[i].entry;
-		}
-	}
-	return NULL;
-}
-
 /* How many functions an entry adds to those that are counted; with commit it counts them. */
 static unsigned int count_new(const struct planner *planner, uint64_t slot, uint64_t id, bool commit)
 {
@@ -64,31 +43,30 @@ static unsigned int count_new(const struct planner *planner, uint64_t slot, uint
 void planner_drop_what_does_not_fit(struct planner *planner)
 {
 	const struct inventory *inventory = planner->inventory;
+	const struct request *request = planner->request;
 	unsigned int room = CLAIMS_MAX;
-	char subject[QUOTE_MAX + 1];
+	unsigned int slot = 0;
+	unsigned int id = 0;
 
 	planner->slots = planner->ids = ~0ull;
 	if (inventory->count <= CLAIMS_MAX && !inventory->slots_overflow && !inventory->ids_overflow)
 		return;
-	for (unsigned int order = 0; order < planner->request->orders; order++) {
-		uint64_t slot;
-		uint64_t id;
-		const struct entry *entry = entry_at(planner, order, &slot, &id);
-		unsigned int wanted;
+	while (slot < request->slots || id < request->ids) {
+		bool is_slot = id == request->ids || (slot < request->slots &&
+			request->slot[slot].entry.order < request->id[id].entry.order);
+		const struct entry *entry = is_slot ? &request->slot[slot].entry : &request->id[id].entry;
+		uint64_t slots = is_slot ? 1ull << slot++ : 0;
+		uint64_t ids = is_slot ? 0 : 1ull << id++;
+		unsigned int wanted = count_new(planner, slots, ids, false);
 
-		if (!entry)
-			continue;
-		wanted = count_new(planner, slot, id, false);
-		if (wanted <= room && !(inventory->slots_overflow & slot) && !(inventory->ids_overflow & id)) {
-			room -= count_new(planner, slot, id, true);
+		if (wanted <= room && !(inventory->slots_overflow & slots) && !(inventory->ids_overflow & ids)) {
+			room -= count_new(planner, slots, ids, true);
 			continue;
 		}
-		planner->slots &= ~slot;
-		planner->ids &= ~id;
-		note_add(planner->notes, NOTE_TOO_MANY,
-			request_quote(subject, slot ? "gpupt.slots" : "vfio-pci.ids", entry->text),
-			"'%s' stands for more functions than fit: at most %d can be claimed; it claims nothing",
-			entry->text, CLAIMS_MAX);
+		planner->slots &= ~slots;
+		planner->ids &= ~ids;
+		request_note(planner->notes, NOTE_TOO_MANY, is_slot ? "gpupt.slots" : "vfio-pci.ids", entry->text,
+			"it claims nothing: at most " NOTE_NUMBER(CLAIMS_MAX) " functions can be claimed");
 	}
 	for (unsigned int i = 0; i < inventory->count; i++)
 		planner->plan->claim[i].asked = 0;

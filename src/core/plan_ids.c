@@ -53,16 +53,6 @@ static bool judge_release(const struct planner *planner, unsigned int i, uint64_
 	return true;
 }
 
-static enum reason id_verdict(const struct planner *planner, const struct function *function,
-	const struct target *target)
-{
-	if (function->error)
-		return plan_reason_for(function->error);
-	if (base(function) == BASE_BRIDGE)
-		return REASON_BRIDGE;
-	return planner_usable(planner, function, target, false);
-}
-
 void planner_judge_ids(const struct planner *planner)
 {
 	const struct inventory *inventory = planner->inventory;
@@ -82,7 +72,7 @@ void planner_judge_ids(const struct planner *planner)
 		if (!all || claim->state == STATE_REFUSED || claim_is_good(claim))
 			continue;
 		if (bits)
-			reason = id_verdict(planner, function, &planner->plan->target[claim->target]);
+			reason = planner_verdict(planner, i, WHY_ID);
 		/* A refusal wins over gpupt.keep here too: it fails the function's slot. */
 		if ((!bits || (function->kept && reason == REASON_NONE)) && judge_release(planner, i, all))
 			continue;
@@ -117,8 +107,7 @@ void planner_hold_ids_back(struct planner *planner)
 	planner->ids_held = true;
 	if (planner->request->ids)
 		note_add(planner->notes, NOTE_IDS_HELD_BACK, "vfio-pci.ids",
-			"vfio-pci.ids claims nothing, because an entry of gpupt.slots cannot be relied on: "
-			"mend that entry, or both twins might go");
+			"it claims nothing, because an entry of gpupt.slots cannot be relied on");
 }
 
 /* A slot entry that failed over a function matched by ID: the other IDs claim nothing either. */

@@ -11,10 +11,8 @@ static void name_driver(const struct planner *planner, struct target *target)
 
 	memcpy(target->driver, target->module, length);
 	target->driver[length] = '\0';
-	if (!strcmp(target->module, "vfio_pci"))
-		strcpy(target->driver, "vfio-pci");
-	if (!strcmp(target->module, "pci_stub"))
-		strcpy(target->driver, "pci-stub");
+	if (table_is_plain(token_of(target->module)))
+		*strchr(target->driver, '_') = '-';
 	for (unsigned int i = 0; i < inventory->variants; i++) {
 		if (!strcmp(inventory->variant[i].module, target->module))
 			strcpy(target->driver, inventory->variant[i].driver);
@@ -32,7 +30,7 @@ static uint8_t target_of_module(const struct planner *planner, struct token modu
 	}
 	if (plan->targets == PLAN_TARGETS) {
 		note_add(planner->notes, NOTE_TOO_MANY, TABLE_FILE,
-			"more than %d drivers are needed; vfio-pci takes the rest", PLAN_TARGETS);
+			"more than " NOTE_NUMBER(PLAN_TARGETS) " drivers are needed; vfio-pci takes the rest");
 		return 0;
 	}
 	target = &plan->target[plan->targets];
@@ -44,16 +42,12 @@ static uint8_t target_of_module(const struct planner *planner, struct token modu
 
 uint8_t planner_target_of(const struct planner *planner, const struct function *function)
 {
-	static const struct token vfio_pci = {"vfio_pci", 8};
-	static const struct token pci_stub = {"pci_stub", 8};
-	struct token module = vfio_pci;
+	struct token module = token_of(planner->driver ? planner->driver : "vfio_pci");
 
-	if (!planner->driver)
-		table_best_module(planner->table, &function->ids, function->class, &module);
-	else if (!strcmp(planner->driver, "pci-stub"))
-		module = pci_stub;
-	else if (strcmp(planner->driver, "vfio-pci"))
+	if (planner->driver)
 		table_has_variant(planner->table, planner->driver, &module);
+	else
+		table_best_module(planner->table, &function->ids, function->class, &module);
 	return target_of_module(planner, module);
 }
 
@@ -61,26 +55,21 @@ uint8_t planner_target_of(const struct planner *planner, const struct function *
 void planner_choose_driver(struct planner *planner)
 {
 	const struct request *request = planner->request;
-	char subject[QUOTE_MAX + 1];
 
 	for (unsigned int i = 0; i < request->drivers; i++) {
 		const char *name = request->driver[i];
-		struct token token = {name, strlen(name)};
 		struct token module;
 
 		if (!strcmp(name, "auto"))
 			planner->driver = NULL;
-		else if (token_is_name(token, "vfio-pci"))
-			planner->driver = "vfio-pci";
-		else if (token_is_name(token, "pci-stub"))
-			planner->driver = "pci-stub";
+		else if (token_is_name(token_of(name), "pci_stub"))
+			planner->driver = "pci_stub";
+		else if (token_is_name(token_of(name), "vfio_pci"))
+			planner->driver = "vfio_pci";
 		else if (table_has_variant(planner->table, name, &module))
 			planner->driver = name;
 		else
-			note_add(planner->notes, NOTE_BAD_VALUE,
-				request_quote(subject, "gpupt.driver", name),
-				"gpupt.driver: '%s' cannot be used: expected auto, vfio-pci, pci-stub or "
-				"a VFIO variant driver that /" TABLE_FILE " lists", name);
+			request_note(planner->notes, NOTE_BAD_VALUE, "gpupt.driver", name, request_drivers);
 	}
 }
 

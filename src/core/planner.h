@@ -17,7 +17,7 @@ struct planner {
 	uint64_t ids;
 	bool ids_held;
 	bool noiommu;
-	const char *driver; /* gpupt.driver if it is not auto */
+	const char *driver; /* gpupt.driver, as a module, if it is not auto */
 };
 
 static inline unsigned int base(const struct function *function)
@@ -53,9 +53,8 @@ unsigned int planner_slot_range(const struct inventory *inventory, unsigned int 
 /* Sets the verdict. A refusal wins over gpupt.keep, so that keeping more never claims more. */
 void planner_judge(const struct planner *planner, unsigned int i, enum why why, enum reason reason);
 
-/* What stands in the way of taking a function that may be taken. identified: by @ID. */
-enum reason planner_usable(const struct planner *planner, const struct function *function,
-	const struct target *target, bool identified);
+/* What stands in the way of taking a function for this reason. */
+enum reason planner_verdict(const struct planner *planner, unsigned int i, enum why why);
 
 /* plan_target.c: gpupt.driver, the driver of each function, vfio's no-IOMMU mode. */
 void planner_choose_driver(struct planner *planner);

@@ -10,23 +10,11 @@ enum { LEVEL_ERR = 3, LEVEL_WARN = 4, LEVEL_INFO = 6 };
 
 const char *result_name(enum result result, bool is_plan)
 {
-	switch (result) {
-	case RESULT_NOTHING:
-		return "nothing";
-	case RESULT_OFF:
-		return "off";
-	case RESULT_DONE:
-		return is_plan ? "ready" : "claimed";
-	case RESULT_PARTIAL:
-		return "partial";
-	case RESULT_TIMEOUT:
-		return "timeout";
-	case RESULT_UNKNOWN:
-		return "failed";
-	case RESULT_FAILED:
-		break;
-	}
-	return is_plan ? "refused" : "failed";
+	static const char *const names = "nothing\0off\0ready\0partial\0refused\0timeout\0failed";
+
+	if (!is_plan && (result == RESULT_DONE || result == RESULT_FAILED))
+		return result == RESULT_DONE ? "claimed" : "failed";
+	return text_of(names, result);
 }
 
 char *report_by(const struct request *request, const struct claim *claim, char buf[QUOTE_MAX + 1])
@@ -50,16 +38,15 @@ static void json_claim(const struct report *report, unsigned int i, struct out *
 	const struct pci_ids *ids = &function->ids;
 	char text[PCI_PATH_TEXT];
 	char by[QUOTE_MAX + 1];
+	char group[12] = "null";
 
 	out_format(out, "{ \"address\": \"%s\"", pci_addr_format(&function->addr, text));
 	member(out, "path", function->has_path ? pci_path_format(&function->path, text) : text);
 	out_format(out, ", \"id\": \"%04x:%04x\", \"subsystem\": \"%04x:%04x\", \"class\": \"%06x\"",
 		ids->vendor, ids->device, ids->subvendor, ids->subdevice, (unsigned int)function->class);
-	if (function->group < 0)
-		out_text(out, ", \"group\": null");
-	else
-		out_format(out, ", \"group\": %d", function->group);
-	out_format(out, ", \"boot_vga\": %s", function->boot_vga ? "true" : "false");
+	if (function->group >= 0)
+		text_print(group, sizeof(group), "%u", (unsigned int)function->group);
+	out_format(out, ", \"group\": %s, \"boot_vga\": %s", group, function->boot_vga ? "true" : "false");
 	member(out, "driver_before", function->driver[0] ? function->driver : NULL);
 	member(out, "driver", report->plan->target[claim->target].driver);
 	member(out, "by", report_by(report->request, claim, by));
@@ -71,24 +58,25 @@ static void json_claim(const struct report *report, unsigned int i, struct out *
 
 static void json_note(const struct note *note, struct out *out)
 {
+	char text[NOTE_TEXT];
+
 	out_format(out, "{ \"level\": \"%s\"", note_is_error(note->code) ? "error" : "warning");
 	member(out, "code", note_code_name(note->code));
 	member(out, "subject", note->subject);
-	member(out, "text", note->text);
+	member(out, "text", note_text(note, text));
 	out_text(out, " }");
 }
 
 void report_json(const struct report *report, struct out *out)
 {
 	const char *between = "\n    ";
+	char elapsed[12] = "null";
 
-	out_format(out, "{\n  \"format\": 1, \"version\": \"%s\", \"mode\": \"%s\", \"result\": \"%s\"",
-		GPUPT_VERSION, report->is_plan ? "plan" : "boot",
-		result_name(report->result, report->is_plan));
-	if (report->is_plan)
-		out_text(out, ", \"elapsed_us\": null,\n  \"claims\": [");
-	else
-		out_format(out, ", \"elapsed_us\": %lld,\n  \"claims\": [", report->elapsed_us);
+	if (!report->is_plan)
+		text_print(elapsed, sizeof(elapsed), "%u", report->elapsed_us);
+	out_format(out, "{\n  \"format\": 1, \"version\": \"" GPUPT_VERSION "\", \"mode\": \"%s\", \"result\": \"%s\", "
+		"\"elapsed_us\": %s,\n  \"claims\": [", report->is_plan ? "plan" : "boot",
+		result_name(report->result, report->is_plan), elapsed);
 	for (unsigned int i = 0; i < report->inventory->count; i++) {
 		if (report->plan->claim[i].state == STATE_NONE)
 			continue;
@@ -108,7 +96,7 @@ void report_json(const struct report *report, struct out *out)
 
 /* Lines of the kernel log, as many as may be. */
 struct lines {
-	void (*line)(void *context, int level, const char *text);
+	void (*line)(void *context, unsigned int level, const char *text);
 	void *context;
 	unsigned int used;
 	unsigned int left_out;
@@ -118,16 +106,19 @@ struct lines {
 static void visible(const char *text, char *buf, size_t size)
 {
 	for (; *text && size > 5; text++) {
-		size_t n = text_print(buf, size, *text < 0x20 || *text > 0x7e ? "\\x%02x" : "%c",
-			(unsigned char)*text);
+		size_t n = 1;
 
+		if (*text < 0x20 || *text > 0x7e)
+			n = text_print(buf, size, "\\x%02x", (unsigned char)*text);
+		else
+			*buf = *text;
 		buf += n;
 		size -= n;
 	}
 	*buf = '\0';
 }
 
-static void add_line(struct lines *lines, int level, const char *subject, const char *what, const char *why)
+static void add_line(struct lines *lines, unsigned int level, const char *subject, const char *what, const char *why)
 {
 	char raw[LINE_TEXT / 2];
 	char text[LINE_TEXT];
@@ -146,10 +137,11 @@ static void add_note_lines(const struct report *report, struct lines *lines, boo
 {
 	for (unsigned int i = 0; i < report->notes->count; i++) {
 		const struct note *note = &report->notes->note[i];
+		char text[NOTE_TEXT];
 
 		if (note_is_error(note->code) == errors)
 			add_line(lines, errors ? LEVEL_ERR : LEVEL_WARN, note->subject,
-				note_code_name(note->code), note->text);
+				note_code_name(note->code), note_text(note, text));
 	}
 }
 
@@ -171,40 +163,40 @@ static void add_claims(const struct report *report, struct lines *lines)
 static void add_summary(const struct report *report, struct lines *lines)
 {
 	char text[LINE_TEXT];
+	char list[LINE_TEXT - 200] = "";
 	char address[PCI_ADDR_TEXT];
 	unsigned int good = 0;
 	unsigned int bad = 0;
 	unsigned int kept = 0;
-	unsigned int unlisted = 0;
-	size_t used;
+	unsigned int listed = 0;
+	size_t used = 0;
 
 	for (unsigned int i = 0; i < report->inventory->count; i++) {
-		good += claim_is_good(&report->plan->claim[i]);
-		bad += report->plan->claim[i].state != STATE_NONE && claim_is_bad(&report->plan->claim[i]);
-		kept += report->plan->claim[i].state == STATE_KEPT;
-	}
-	used = text_print(text, sizeof(text), "gpupt: %s: %u %s, %u not claimed, %u kept",
-		result_name(report->result, report->is_plan), good,
-		report->is_plan ? "to claim" : "claimed", bad, kept);
-	for (unsigned int i = 0; i < report->inventory->count; i++) {
-		if (!claim_is_good(&report->plan->claim[i]))
+		const struct claim *claim = &report->plan->claim[i];
+
+		bad += claim->state != STATE_NONE && claim_is_bad(claim);
+		kept += claim->state == STATE_KEPT;
+		if (!claim_is_good(claim))
 			continue;
-		if (used + 64 > sizeof(text))
-			unlisted++;
-		else
-			used += text_print(text + used, sizeof(text) - used, "%s %s",
-				strchr(text, ';') ? "" : ";",
-				pci_addr_format(&report->inventory->function[i].addr, address));
+		good++;
+		pci_addr_format(&report->inventory->function[i].addr, address);
+		if (used + sizeof(address) > sizeof(list))
+			continue;
+		used += text_print(list + used, sizeof(list) - used, "%s %s", listed ? "" : ";", address);
+		listed++;
 	}
-	if (unlisted)
-		used += text_print(text + used, sizeof(text) - used, " and %u more", unlisted);
+	used = text_print(text, sizeof(text), "gpupt: %s: %u %s, %u not claimed, %u kept%s",
+		result_name(report->result, report->is_plan), good,
+		report->is_plan ? "to claim" : "claimed", bad, kept, list);
+	if (good > listed)
+		used += text_print(text + used, sizeof(text) - used, " and %u more", good - listed);
 	if (lines->left_out)
 		text_print(text + used, sizeof(text) - used, "; %u lines left out", lines->left_out);
 	lines->line(lines->context, LEVEL_INFO, text);
 }
 
 void report_lines(const struct report *report,
-	void (*line)(void *context, int level, const char *text), void *context)
+	void (*line)(void *context, unsigned int level, const char *text), void *context)
 {
 	struct lines lines = {line, context, 0, 0};
 

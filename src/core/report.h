@@ -19,7 +19,7 @@ struct report {
 	const struct notes *notes;
 	enum result result;
 	bool is_plan;
-	long long elapsed_us; /* of a boot */
+	unsigned int elapsed_us; /* of a boot */
 };
 
 const char *result_name(enum result result, bool is_plan);
@@ -32,7 +32,7 @@ void report_json(const struct report *report, struct out *out);
  * "gpupt: ", terminated, without newline, only printable ASCII.
  */
 void report_lines(const struct report *report,
-	void (*line)(void *context, int level, const char *text), void *context);
+	void (*line)(void *context, unsigned int level, const char *text), void *context);
 
 /* "gpupt.slots=02:00" or "vfio-pci.ids=10de:2204": what asked for a claim; returns buf. */
 char *report_by(const struct request *request, const struct claim *claim, char buf[QUOTE_MAX + 1]);

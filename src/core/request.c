@@ -10,22 +10,29 @@ struct list {
 	const char *name;
 	enum note_code bad;
 	unsigned int *count;
+	struct slot_entry *slot; /* NULL for vfio-pci.ids */
 };
 
-char *request_quote(char buf[QUOTE_MAX + 1], const char *name, const char *text)
+char *request_quote(char buf[QUOTE_MAX + 1], const char *name, const char *value)
 {
-	text_print(buf, QUOTE_MAX + 1, "%s=%s", name, text);
+	text_print(buf, QUOTE_MAX + 1, "%s=%s", name, value);
 	return buf;
+}
+
+void request_note(struct notes *notes, enum note_code code, const char *name, const char *value,
+	const char *text)
+{
+	char subject[QUOTE_MAX + 1];
+
+	note_add(notes, code, request_quote(subject, name, value), text);
 }
 
 static void note_bad(struct notes *notes, enum note_code code, const char *name, struct token token,
 	const char *wrong)
 {
-	char subject[QUOTE_MAX + 1];
 	char quoted[QUOTE_MAX + 1];
 
-	request_quote(subject, name, note_quote(quoted, token.text, token.length));
-	note_add(notes, code, subject, "%s: '%s' cannot be understood: %s", name, quoted, wrong);
+	request_note(notes, code, name, note_quote(quoted, token.text, token.length), wrong);
 }
 
 /*
@@ -56,8 +63,8 @@ static bool id_field(struct token *rest, uint32_t *value)
 
 const char *request_parse_id(const char *text, size_t length, struct id_entry *id)
 {
-	static const char expected[] =
-		"expected vendor:device[:subvendor[:subdevice[:class:class_mask]]]";
+	static const char *const expected =
+		"expected vendor:device[:subvendor[:subdevice[:class:class_mask]]], each in hex";
 	uint32_t *const field[] = {&id->vendor, &id->device, &id->subvendor, &id->subdevice,
 		&id->class, &id->class_mask};
 	struct token rest = {text, length};
@@ -66,10 +73,8 @@ const char *request_parse_id(const char *text, size_t length, struct id_entry *i
 	id->subvendor = id->subdevice = ID_ANY;
 	id->class = id->class_mask = 0;
 	for (;;) {
-		if (n == 6)
+		if (n == 6 || !id_field(&rest, field[n++]))
 			return expected;
-		if (!id_field(&rest, field[n++]))
-			return "expected hexadecimal numbers of at most 32 bits, with : between them";
 		if (!rest.length)
 			break;
 		if (*rest.text != ':')
@@ -78,62 +83,38 @@ const char *request_parse_id(const char *text, size_t length, struct id_entry *i
 		rest.length--;
 	}
 	if (n < 2)
-		return "expected vendor:device";
+		return expected;
 	return n == 5 ? "expected a class_mask behind the class" : NULL;
 }
 
-/* Room for one more entry, or NULL and a note. */
-static struct entry *list_room(const struct list *list, struct entry *free, struct token item,
-	struct request *request, struct notes *notes)
-{
-	char subject[QUOTE_MAX + 1];
-
-	note_quote(free->text, item.text, item.length);
-	free->order = request->orders++;
-	if (*list->count < REQUEST_ENTRIES)
-		return free;
-	note_add(notes, NOTE_TOO_MANY, request_quote(subject, list->name, free->text),
-		"%s: '%s' is one entry too many: at most %d fit in a list", list->name, free->text,
-		REQUEST_ENTRIES);
-	return NULL;
-}
-
 /* Adds one item; false if it cannot be understood or does not fit. */
-static bool add_slot(const struct list *list, struct slot_entry *entries, struct token item,
-	struct request *request, struct notes *notes)
-{
-	struct slot_entry new;
-	const char *wrong = pci_slot_parse(item.text, item.length, &new.slot);
-
-	if (wrong) {
-		note_bad(notes, list->bad, list->name, item, wrong);
-		return false;
-	}
-	if (!list_room(list, &new.entry, item, request, notes))
-		return false;
-	entries[(*list->count)++] = new;
-	return true;
-}
-
-static bool add_id(const struct list *list, struct token item, struct request *request,
+static bool add_item(const struct list *list, struct token item, struct request *request,
 	struct notes *notes)
 {
-	struct id_entry new;
-	const char *wrong = request_parse_id(item.text, item.length, &new);
+	struct slot_entry *slot = list->slot ? list->slot + *list->count : NULL;
+	struct id_entry *id = &request->id[*list->count];
+	struct entry *entry = slot ? &slot->entry : &id->entry;
+	const char *wrong = slot ? pci_slot_parse(item.text, item.length, &slot->slot)
+				 : request_parse_id(item.text, item.length, id);
 
+	note_quote(entry->text, item.text, item.length);
+	entry->order = request->orders++;
 	if (wrong) {
-		note_bad(notes, list->bad, list->name, item, wrong);
+		request_note(notes, list->bad, list->name, entry->text, wrong);
 		return false;
 	}
-	if (!list_room(list, &new.entry, item, request, notes))
+	if (*list->count == REQUEST_ENTRIES) {
+		request_note(notes, NOTE_TOO_MANY, list->name, entry->text,
+			"at most " NOTE_NUMBER(REQUEST_ENTRIES) " entries fit in a list");
 		return false;
-	request->id[(*list->count)++] = new;
+	}
+	++*list->count;
 	return true;
 }
 
-/* Every item of one value; entries is NULL for IDs. False if any was bad or one too many. */
-static bool read_list(const struct list *list, struct slot_entry *entries, const struct param *param,
-	struct request *request, struct notes *notes)
+/* Every item of one value. False if any was bad or one too many. */
+static bool read_list(const struct list *list, const struct param *param, struct request *request,
+	struct notes *notes)
 {
 	struct token rest = param->value;
 	struct token item;
@@ -144,24 +125,23 @@ static bool read_list(const struct list *list, struct slot_entry *entries, const
 		if (!item.length)
 			continue;
 		empty = false;
-		if (!(entries ? add_slot(list, entries, item, request, notes)
-			      : add_id(list, item, request, notes)))
-			sound = false;
+		sound &= add_item(list, item, request, notes);
 	}
 	if (!empty)
 		return sound;
 	note_bad(notes, list->bad, list->name, param->value,
-		entries ? "expected a list such as 02:00,03:00.1" : "expected a list such as 10de:2204");
+		"expected a list such as 02:00,03:00.1 or, of IDs, 10de:2204");
 	return false;
 }
 
-/* Which of the words, or -1 and a note; expected lists them as "expected A, B or C". */
-static int read_word(const char *name, const struct param *param, const char *const words[3],
+/* Which of the words ("A\0B\0C\0"), or -1 and a note. */
+static int read_word(const char *name, const struct param *param, const char *words,
 	const char *expected, struct notes *notes)
 {
-	for (int i = 0; i < 3 && words[i]; i++) {
-		if (param->has_value && token_is(param->value, words[i]))
+	for (int i = 0; *words && param->has_value; i++) {
+		if (token_is(param->value, words))
 			return i;
+		words = text_of(words, 1);
 	}
 	note_bad(notes, NOTE_BAD_VALUE, name, param->value, expected);
 	return -1;
@@ -183,18 +163,20 @@ static void read_timeout(const struct param *param, struct request *request, str
 			"expected seconds from 1 to 120");
 }
 
+const char *const request_drivers =
+	"expected auto, vfio-pci, pci-stub or a VFIO variant driver of the module table";
+
 static void read_driver(const struct param *param, struct request *request, struct notes *notes)
 {
 	struct token value = param->value;
 
 	if (!token_is_module(value, DRIVER_NAME)) {
-		note_bad(notes, NOTE_BAD_VALUE, "gpupt.driver", param->value,
-			"expected auto, vfio-pci, pci-stub or a VFIO variant driver");
+		note_bad(notes, NOTE_BAD_VALUE, "gpupt.driver", value, request_drivers);
 		return;
 	}
 	if (request->drivers == REQUEST_DRIVERS) {
-		note_add(notes, NOTE_TOO_MANY, "gpupt.driver", "gpupt.driver: given more than %d times",
-			REQUEST_DRIVERS);
+		note_add(notes, NOTE_TOO_MANY, "gpupt.driver",
+			"given more than " NOTE_NUMBER(REQUEST_DRIVERS) " times");
 		return;
 	}
 	memcpy(request->driver[request->drivers], value.text, value.length);
@@ -203,8 +185,7 @@ static void read_driver(const struct param *param, struct request *request, stru
 
 static void read_host(const struct param *param, struct request *request, struct notes *notes)
 {
-	static const char *const words[3] = {"headless", "desktop"};
-	int word = read_word("gpupt.host", param, words, "expected headless or desktop", notes);
+	int word = read_word("gpupt.host", param, "headless\0desktop\0", "expected headless or desktop", notes);
 
 	if (word < 0)
 		request->guard_unreadable = true;
@@ -215,16 +196,14 @@ static void read_host(const struct param *param, struct request *request, struct
 /* Any value but on and plan means off: who mistypes it wanted less to happen, not more. */
 static void read_mode(const struct param *param, struct request *request, struct notes *notes)
 {
-	static const char *const words[3] = {"on", "off", "plan"};
-	int word = read_word("gpupt", param, words, "expected on, off or plan", notes);
+	int word = read_word("gpupt", param, "on\0off\0plan\0", "expected on, off or plan", notes);
 
 	request->mode = word < 0 ? MODE_OFF : (enum request_mode)word;
 }
 
 static void read_group(const struct param *param, struct request *request, struct notes *notes)
 {
-	static const char *const words[3] = {"slot", "whole", "exact"};
-	int word = read_word("gpupt.group", param, words, "expected slot, whole or exact", notes);
+	int word = read_word("gpupt.group", param, "slot\0whole\0exact\0", "expected slot, whole or exact", notes);
 
 	if (word >= 0)
 		request->group = (enum request_group)word;
@@ -232,8 +211,7 @@ static void read_group(const struct param *param, struct request *request, struc
 
 static void read_on_failure(const struct param *param, struct request *request, struct notes *notes)
 {
-	static const char *const words[3] = {"release", "hold"};
-	int word = read_word("gpupt.on_failure", param, words, "expected release or hold", notes);
+	int word = read_word("gpupt.on_failure", param, "release\0hold\0", "expected release or hold", notes);
 
 	if (word >= 0)
 		request->hold = word == 1;
@@ -241,27 +219,27 @@ static void read_on_failure(const struct param *param, struct request *request, 
 
 static void read_slots(const struct param *param, struct request *request, struct notes *notes)
 {
-	const struct list list = {"gpupt.slots", NOTE_BAD_SLOT, &request->slots};
+	const struct list list = {"gpupt.slots", NOTE_BAD_SLOT, &request->slots, request->slot};
 
 	request->asked = true;
-	if (!read_list(&list, request->slot, param, request, notes))
+	if (!read_list(&list, param, request, notes))
 		request->slots_unsound = true;
 }
 
 static void read_keep(const struct param *param, struct request *request, struct notes *notes)
 {
-	const struct list list = {"gpupt.keep", NOTE_BAD_SLOT, &request->keeps};
+	const struct list list = {"gpupt.keep", NOTE_BAD_SLOT, &request->keeps, request->keep};
 
-	if (!read_list(&list, request->keep, param, request, notes))
+	if (!read_list(&list, param, request, notes))
 		request->guard_unreadable = true;
 }
 
 static void read_ids(const struct param *param, struct request *request, struct notes *notes)
 {
-	const struct list list = {"vfio-pci.ids", NOTE_BAD_ID, &request->ids};
+	const struct list list = {"vfio-pci.ids", NOTE_BAD_ID, &request->ids, NULL};
 
 	request->asked = true;
-	read_list(&list, NULL, param, request, notes);
+	read_list(&list, param, request, notes);
 }
 
 static void read_noiommu(const struct param *param, struct request *request, struct notes *notes)
@@ -317,6 +295,6 @@ void request_parse(const char *text, size_t length, struct request *request, str
 			continue;
 		note_quote(name, param.name.text, param.name.length);
 		note_add(notes, NOTE_UNKNOWN_PARAMETER, name,
-			"'%s' is not a parameter of gpupt and does nothing; see gpupt.cmdline(7)", name);
+			"not a parameter of gpupt; see gpupt.cmdline(7)");
 	}
 }

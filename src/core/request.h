@@ -62,9 +62,10 @@ struct request {
 	unsigned int keeps;
 	unsigned int ids;
 	char driver[REQUEST_DRIVERS][DRIVER_NAME];
-	struct slot_entry slot[REQUEST_ENTRIES];
-	struct slot_entry keep[REQUEST_ENTRIES];
-	struct id_entry id[REQUEST_ENTRIES];
+	/* One more in each: where the entry is read that does not fit. */
+	struct slot_entry slot[REQUEST_ENTRIES + 1];
+	struct slot_entry keep[REQUEST_ENTRIES + 1];
+	struct id_entry id[REQUEST_ENTRIES + 1];
 };
 
 /* text need not be terminated; a NUL ends it. */
@@ -74,7 +75,12 @@ void request_parse(const char *text, size_t length, struct request *request, str
 const char *request_parameter(unsigned int i);
 
 /* "gpupt.slots=02:00" and the like, cut at QUOTE_MAX; returns buf. */
-char *request_quote(char buf[QUOTE_MAX + 1], const char *name, const char *text);
+char *request_quote(char buf[QUOTE_MAX + 1], const char *name, const char *value);
+/* A note about an entry: that is its subject. */
+void request_note(struct notes *notes, enum note_code code, const char *name, const char *value,
+	const char *text);
+/* What is expected of gpupt.driver. */
+extern const char *const request_drivers;
 
 /* One item of vfio-pci.ids in the kernel's grammar; NULL, or what was expected. */
 const char *request_parse_id(const char *text, size_t length, struct id_entry *id);

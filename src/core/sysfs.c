@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* getdents64 */
+#endif
 #include "core/sysfs.h"
 #include "core/text.h"
 
@@ -53,10 +56,13 @@ long sysfs_read_file(int dir, const char *name, char *buf, size_t size)
 int sysfs_read_line(int dir, const char *name, char *buf, size_t size)
 {
 	long length = sysfs_read_file(dir, name, buf, size);
+	char *end;
 
 	if (length < 0)
 		return length == -EFBIG ? -ENAMETOOLONG : (int)length;
-	buf[strcspn(buf, "\n")] = '\0';
+	end = strchr(buf, '\n');
+	if (end)
+		*end = '\0';
 	return 0;
 }
 
@@ -107,37 +113,33 @@ int sysfs_exists(int dir, const char *name)
 	return errno == ENOENT || errno == ENOTDIR ? 0 : -errno;
 }
 
-static int list_fd(int fd, int (*each)(void *context, const char *name), void *context)
-{
-	DIR *stream = fdopendir(fd);
-	int result = 0;
-
-	if (!stream) {
-		result = -errno;
-		close(fd);
-		return result;
-	}
-	while (!result) {
-		struct dirent *entry;
-
-		errno = 0;
-		entry = readdir(stream);
-		if (!entry) {
-			result = -errno;
-			break;
-		}
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			result = each(context, entry->d_name);
-	}
-	closedir(stream);
-	return result;
-}
+_Static_assert(sizeof(((struct dirent *)0)->d_ino) == 8, "struct dirent is that of getdents64");
 
 int sysfs_list(int dir, const char *name, int (*each)(void *context, const char *name), void *context)
 {
+	struct dirent entries[8];
 	int fd = sysfs_open_dir(dir, name);
+	int result = fd < 0 ? fd : 0;
 
-	return fd < 0 ? fd : list_fd(fd, each, context);
+	/* The system call: opendir would bring malloc and stdio into the binder. */
+	while (!result) {
+		char *at = (char *)entries;
+		ssize_t length = getdents64(fd, entries, sizeof(entries));
+		const char *end = at + length;
+
+		if (length <= 0) {
+			result = length ? -errno : 0;
+			break;
+		}
+		for (; !result && at < end; at += ((struct dirent *)at)->d_reclen) {
+			name = ((struct dirent *)at)->d_name;
+			if (strcmp(name, ".") && strcmp(name, ".."))
+				result = each(context, name);
+		}
+	}
+	if (fd >= 0)
+		close(fd);
+	return result;
 }
 
 bool sysfs_is_real_fd(int fd)

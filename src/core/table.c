@@ -2,10 +2,13 @@
 #include "core/table.h"
 #include "core/text.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define ALIAS_PREFIX "vfio_pci:"
+#define ALIAS_TEXT 56 /* of a device, with the NUL */
 #define MODULE_NAME 64 /* bytes, with the NUL */
+#define PATH_PREFIX 160
 
 /* Cuts the next word off a line; the spaces behind it are skipped. */
 static struct token word(struct token *line)
@@ -23,6 +26,13 @@ static struct token word(struct token *line)
 	return first;
 }
 
+static bool token_begins(struct token token, const char *prefix)
+{
+	size_t length = strlen(prefix);
+
+	return token.length >= length && !memcmp(token.text, prefix, length);
+}
+
 static bool ends_in_ko(struct token path)
 {
 	return path.length > 3 && !memcmp(path.text + path.length - 3, ".ko", 3);
@@ -37,8 +47,6 @@ static void read_module(struct token line, struct table_record *record)
 		record->path.length = 0;
 	else if (!ends_in_ko(record->path))
 		record->kind = TABLE_BAD;
-	if (!token_is_module(record->name, MODULE_NAME))
-		record->kind = TABLE_BAD;
 }
 
 static void read_alias(struct token line, struct table_record *record)
@@ -47,13 +55,12 @@ static void read_alias(struct token line, struct table_record *record)
 
 	record->alias = word(&line);
 	record->name = line;
-	if (record->alias.length < prefix || memcmp(record->alias.text, ALIAS_PREFIX, prefix) ||
-		!token_is_module(line, MODULE_NAME)) {
+	if (token_begins(record->alias, ALIAS_PREFIX)) {
+		record->alias.text += prefix;
+		record->alias.length -= prefix;
+	} else {
 		record->kind = TABLE_BAD;
-		return;
 	}
-	record->alias.text += prefix;
-	record->alias.length -= prefix;
 }
 
 bool table_next(const struct table *table, size_t *at, struct table_record *record)
@@ -76,69 +83,56 @@ bool table_next(const struct table *table, size_t *at, struct table_record *reco
 		return true;
 	if (token_is(kind, "gpupt-modules")) {
 		record->kind = TABLE_HEAD;
-	} else if (token_is(kind, "module")) {
+		return true;
+	}
+	if (token_is(kind, "end")) {
+		record->kind = TABLE_END;
+		return true;
+	}
+	if (token_is(kind, "module")) {
 		record->kind = TABLE_MODULE;
 		read_module(line, record);
 	} else if (token_is(kind, "alias")) {
 		record->kind = TABLE_ALIAS;
 		read_alias(line, record);
-	} else if (token_is(kind, "end")) {
-		record->kind = TABLE_END;
 	}
+	if (!token_is_module(record->name, MODULE_NAME))
+		record->kind = TABLE_BAD;
 	return true;
 }
 
 /* [/usr]/lib/modules/RELEASE/..., without a way back out of it. */
 static bool path_allowed(struct token path, const char *release)
 {
-	static const char *const prefix[] = {"/lib/modules/", "/usr/lib/modules/"};
-	size_t release_length = strlen(release);
+	char prefix[PATH_PREFIX];
 
+	if (text_print(prefix, PATH_PREFIX, "/usr/lib/modules/%s/", release) >= PATH_PREFIX)
+		return false;
 	for (size_t i = 0; i + 1 < path.length; i++) {
 		if (path.text[i] == '.' && path.text[i + 1] == '.')
 			return false;
 	}
-	for (int i = 0; i < 2; i++) {
-		size_t length = strlen(prefix[i]);
-
-		if (path.length > length + release_length &&
-			!memcmp(path.text, prefix[i], length) &&
-			!memcmp(path.text + length, release, release_length) &&
-			path.text[length + release_length] == '/')
-			return true;
-	}
-	return false;
-}
-
-static bool is_number(struct token token, unsigned int expected)
-{
-	unsigned int number = 0;
-
-	for (size_t i = 0; i < token.length; i++) {
-		if (token.text[i] < '0' || token.text[i] > '9' || number > TABLE_MAX)
-			return false;
-		number = number * 10 + (unsigned int)(token.text[i] - '0');
-	}
-	return token.length && number == expected;
+	return token_begins(path, prefix) || token_begins(path, prefix + 4);
 }
 
 static const char *check_records(const struct table *table, size_t at, const char *release)
 {
 	struct table_record record;
-	unsigned int count = 0;
+	unsigned int lines = 0;
+	char count[12];
 
 	while (table_next(table, &at, &record)) {
 		if (record.kind == TABLE_END) {
 			if (at != table->length)
 				return "there is something behind its end";
-			return is_number(record.name, count) ? NULL
-							     : "its count is not that of its lines";
+			text_print(count, sizeof(count), "%u", lines);
+			return token_is(record.name, count) ? NULL : "its count is not that of its lines";
 		}
 		if (record.kind != TABLE_MODULE && record.kind != TABLE_ALIAS)
 			return "one of its lines cannot be understood";
 		if (record.path.length && !path_allowed(record.path, release))
 			return "it names a file outside of this kernel's modules";
-		count++;
+		lines++;
 	}
 	return "it has no end";
 }
@@ -164,75 +158,69 @@ static const char *check_table(const struct table *table, const char *release)
 void table_check(struct table *table, long length, const char *release)
 {
 	table->length = length > 0 && length < TABLE_MAX ? (size_t)length : 0;
-	table->wrong = check_table(table, release);
+	if (length >= 0)
+		table->wrong = check_table(table, release);
+	else
+		table->wrong = length == -ENOENT ? "it is not there: rebuild the image"
+						 : "it cannot be read, or is too long";
 	if (table->wrong)
 		table->length = 0;
 }
 
-/* One field of an alias: its key, then * or a number. Returns 1 for *, 0 for a match, -1. */
-static int match_field(struct token *rest, const char *key, uint32_t value)
+/* What the kernel calls the device. */
+static void write_alias(char name[ALIAS_TEXT], const struct pci_ids *ids, uint32_t class)
 {
-	size_t length = strlen(key);
-	uint32_t number = 0;
-	bool any = false;
-
-	if (rest->length <= length || memcmp(rest->text, key, length))
-		return -1;
-	rest->text += length;
-	rest->length -= length;
-	if (*rest->text == '*')
-		any = true;
-	for (length = any; !any && length < rest->length && length < 8 &&
-		text_hex_digit(rest->text[length]) >= 0 && rest->text[length] < 'a';
-		length++)
-		number = number << 4 | (uint32_t)text_hex_digit(rest->text[length]);
-	rest->text += length;
-	rest->length -= length;
-	if (any)
-		return 1;
-	return length && number == value ? 0 : -1;
+	text_print(name, ALIAS_TEXT, "v%08Xd%08Xsv%08Xsd%08Xbc%02Xsc%02Xi%02X", (unsigned int)ids->vendor,
+		(unsigned int)ids->device, (unsigned int)ids->subvendor, (unsigned int)ids->subdevice,
+		class >> 16 & 0xffu, class >> 8 & 0xffu, class & 0xffu);
 }
 
-/* How many wildcards a matching alias has, or -1. */
-static int match_alias(struct token alias, const struct pci_ids *ids, uint32_t class)
+/*
+ * How many wildcards an alias has, or -1 if it does not match: a * stands for one number, which
+ * ends where a small letter begins the next.
+ */
+static int match_alias(struct token alias, const char *name)
 {
-	const struct {
-		const char *key;
-		uint32_t value;
-	} field[] = {{"v", ids->vendor}, {"d", ids->device}, {"sv", ids->subvendor},
-		{"sd", ids->subdevice}, {"bc", class >> 16 & 0xff}, {"sc", class >> 8 & 0xff},
-		{"i", class & 0xff}};
 	int wildcards = 0;
 
-	for (size_t i = 0; i < sizeof(field) / sizeof(field[0]); i++) {
-		int match = match_field(&alias, field[i].key, field[i].value);
-
-		if (match < 0)
+	for (size_t i = 0; i < alias.length; i++) {
+		if (alias.text[i] == '*') {
+			wildcards++;
+			while (*name && *name < 'a')
+				name++;
+		} else if (alias.text[i] != *name++) {
 			return -1;
-		wildcards += match;
+		}
 	}
-	return alias.length ? -1 : wildcards;
+	return *name ? -1 : wildcards;
 }
 
 bool table_best_module(const struct table *table, const struct pci_ids *ids, uint32_t class,
 	struct token *module)
 {
 	struct table_record record;
+	char name[ALIAS_TEXT];
 	int best = -1;
 	size_t at = 0;
 
+	write_alias(name, ids, class);
 	while (table_next(table, &at, &record)) {
 		int wildcards;
 
 		if (record.kind != TABLE_ALIAS)
 			continue;
-		wildcards = match_alias(record.alias, ids, class);
+		wildcards = match_alias(record.alias, name);
 		if (wildcards < 0 || (best >= 0 && wildcards >= best))
 			continue;
 		best = wildcards;
 		*module = record.name;
 	}
 	return best >= 0;
+}
+
+bool table_is_plain(struct token name)
+{
+	return token_is_name(name, "vfio_pci") || token_is_name(name, "pci_stub");
 }
 
 bool table_has_variant(const struct table *table, const char *name, struct token *module)

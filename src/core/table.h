@@ -45,6 +45,9 @@ bool table_next(const struct table *table, size_t *at, struct table_record *reco
 bool table_best_module(const struct table *table, const struct pci_ids *ids, uint32_t class,
 	struct token *module);
 
+/* vfio_pci or pci_stub, the name of the module or the driver: - and _ are the same. */
+bool table_is_plain(struct token name);
+
 /* Whether a VFIO variant (or vfio_pci itself) of this name is listed; - and _ are the same. */
 bool table_has_variant(const struct table *table, const char *name, struct token *module);
 

@@ -22,26 +22,24 @@ static void put_string(struct sink *sink, const char *text, size_t most)
 		put_char(sink, *text++);
 }
 
-static void put_number(struct sink *sink, unsigned long long number, unsigned int base, int width)
+/* base: the letter of the format: x, X or another for decimal. */
+static void put_number(struct sink *sink, unsigned int number, char format, int width)
 {
+	unsigned int base = (format | 0x20) == 'x' ? 16 : 10;
 	char digits[24];
 	int count = 0;
 
 	do {
-		digits[count++] = "0123456789abcdef"[number % base];
+		unsigned int digit = number % base;
+
+		/* a to f as x is, small or capital */
+		digits[count++] = (char)(digit < 10 ? '0' + digit : format - 'x' + 'a' - 10 + digit);
 		number /= base;
 	} while (number);
 	for (; width > count; width--)
 		put_char(sink, '0');
 	while (count)
 		put_char(sink, digits[--count]);
-}
-
-static void put_signed(struct sink *sink, long long number)
-{
-	if (number < 0)
-		put_char(sink, '-');
-	put_number(sink, number < 0 ? 0 - (unsigned long long)number : (unsigned long long)number, 10, 0);
 }
 
 size_t text_vprint(char *buf, size_t size, const char *format, va_list args)
@@ -68,12 +66,8 @@ size_t text_vprint(char *buf, size_t size, const char *format, va_list args)
 			put_string(&sink, va_arg(args, const char *), most);
 		else if (*format == 'c')
 			put_char(&sink, (char)va_arg(args, int));
-		else if (*format == 'd')
-			put_signed(&sink, va_arg(args, int));
-		else if (*format == 'l' && (format += 2))
-			put_signed(&sink, va_arg(args, long long));
 		else
-			put_number(&sink, va_arg(args, unsigned int), *format == 'x' ? 16 : 10, width);
+			put_number(&sink, va_arg(args, unsigned int), *format, width);
 	}
 	if (size)
 		buf[sink.length < size ? sink.length : size - 1] = '\0';
@@ -119,4 +113,11 @@ bool text_number(const char *text, unsigned int base, unsigned int *value)
 	}
 	*value = (unsigned int)sum;
 	return true;
+}
+
+const char *text_of(const char *texts, unsigned int number)
+{
+	while (number--)
+		texts += strlen(texts) + 1;
+	return texts;
 }

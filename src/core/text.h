@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * As much of printf as gpupt needs: %s %c %d %u %x %lld, a width with 0 in front, %.*s. A
- * quarter of the size of the C library's, which the binder would carry only for this.
+ * As much of printf as gpupt needs: %s %c %u %x %X, %d of what is not negative, a width with 0 in
+ * front, %.*s. A sixth of the size of the C library's, which the binder would carry only for this.
  */
 #ifndef GPUPT_TEXT_H
 #define GPUPT_TEXT_H
@@ -14,6 +14,9 @@
 size_t text_print(char *buf, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
 size_t text_vprint(char *buf, size_t size, const char *format, va_list args)
 	__attribute__((format(printf, 3, 0)));
+
+/* "one\0two\0three": the text of this number, counted from 0. */
+const char *text_of(const char *texts, unsigned int number);
 
 /* A whole text that is a number of 32 bits; base up to 16. */
 bool text_number(const char *text, unsigned int base, unsigned int *value);

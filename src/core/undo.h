@@ -9,10 +9,10 @@
 #include "core/plan.h"
 
 struct undo_entry {
-	uint16_t function; /* into inventory.function and plan.claim */
-	bool release;	   /* a twin to be given back to the host: nothing to be undone */
-	char override[OVERRIDE_TEXT]; /* what was read before; "" if none */
-	char driver[DRIVER_NAME];     /* what held it before; "" if none */
+	struct function *function; /* with the override and the driver that it had before */
+	struct claim *claim;
+	struct target *target;
+	bool release; /* a twin to be given back to the host: nothing to be undone */
 };
 
 struct undo {
@@ -20,6 +20,7 @@ struct undo {
 	struct undo_entry entry[INVENTORY_FUNCTIONS];
 };
 
-void undo_make(const struct inventory *inventory, const struct plan *plan, struct undo *undo);
+/* The entries point into inventory and plan, which stay as they are but for the claims' results. */
+void undo_make(struct inventory *inventory, struct plan *plan, struct undo *undo);
 
 #endif

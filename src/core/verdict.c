@@ -1,139 +1,113 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What there is to say about a plan: names, sentences, warnings, the result. */
 #include "core/plan.h"
+#include "core/text.h"
 
 #include <string.h>
 
-static const char *const reason_names[REASONS] = {
-	[REASON_IDENTITY_MISMATCH] = "identity-mismatch",
-	[REASON_BRIDGE] = "bridge",
-	[REASON_NO_IOMMU] = "no-iommu",
-	[REASON_PROTECTED_CLASS] = "protected-class",
-	[REASON_LAST_DISPLAY] = "last-display",
-	[REASON_GUARD_UNREADABLE] = "guard-unreadable",
-	[REASON_LATE] = "late",
-	[REASON_SIBLING_FAILED] = "sibling-failed",
-	[REASON_MODULE_FAILED] = "module-failed",
-	[REASON_OVERRIDE_FAILED] = "override-failed",
-	[REASON_UNBIND_FAILED] = "unbind-failed",
-	[REASON_PROBE_FAILED] = "probe-failed",
-	[REASON_READ_FAILED] = "read-failed",
-	[REASON_VANISHED] = "vanished",
-	[REASON_TIMEOUT] = "timeout",
-};
+/* In the order of the enum. */
+static const char *const reason_names =
+	"\0"
+	"identity-mismatch\0"
+	"bridge\0"
+	"no-iommu\0"
+	"protected-class\0"
+	"last-display\0"
+	"guard-unreadable\0"
+	"late\0"
+	"sibling-failed\0"
+	"module-failed\0"
+	"override-failed\0"
+	"unbind-failed\0"
+	"probe-failed\0"
+	"read-failed\0"
+	"vanished\0"
+	"timeout";
 
-static const char *const reason_texts[REASONS] = {
-	[REASON_IDENTITY_MISMATCH] =
-		"another device than the @ID says is there; look where the card is now (gpupt list)",
-	[REASON_BRIDGE] = "it is a bridge; name the card behind it",
-	[REASON_NO_IOMMU] = "it has no IOMMU group; turn the IOMMU on in the firmware and on the "
-			    "command line (gpupt check)",
-	[REASON_PROTECTED_CLASS] = "the host may be running on it (storage, network, memory or base "
-				   "system); if it is meant, name it with @VENDOR:DEVICE",
-	[REASON_LAST_DISPLAY] = "gpupt.host=desktop, and no display would remain for the host",
-	[REASON_GUARD_UNREADABLE] =
-		"gpupt.keep or gpupt.host cannot be understood, so nothing is safe to claim",
-	[REASON_LATE] = "udev ran before gpupt and a host driver holds it; put gpupt before udev in "
-			"the image (gpupt check)",
-	[REASON_SIBLING_FAILED] = "another function of its slot cannot be claimed",
-	[REASON_MODULE_FAILED] = "the VFIO modules could not be inserted; rebuild the image "
-				 "(gpupt check)",
-	[REASON_OVERRIDE_FAILED] = "its driver_override could not be written",
-	[REASON_UNBIND_FAILED] = "the driver that holds it did not let it go",
-	[REASON_PROBE_FAILED] = "the VFIO driver did not take it; the kernel log says why",
-	[REASON_READ_FAILED] = "its attributes could not be read",
-	[REASON_VANISHED] = "it was gone while gpupt was at work",
-	[REASON_TIMEOUT] = "gpupt.timeout was over before it was done",
-};
+/* In the order of the enum. */
+static const char *const reason_texts =
+	"\0"
+	"another device than the @ID says is there\0"
+	"it is a bridge; name the card behind it\0"
+	"it has no IOMMU group; is the IOMMU turned on?\0"
+	"the host may be running on it; to claim it, name it with @VENDOR:DEVICE\0"
+	"no display would remain for the host (gpupt.host=desktop)\0"
+	"gpupt.keep or gpupt.host cannot be understood\0"
+	"udev ran before gpupt and a host driver holds it\0"
+	"another function of its slot cannot be claimed\0"
+	"the VFIO modules could not be inserted\0"
+	"its driver_override could not be written\0"
+	"the driver that holds it did not let it go\0"
+	"the VFIO driver did not take it; the kernel log says why\0"
+	"its attributes could not be read\0"
+	"it was gone while gpupt was at work\0"
+	"gpupt.timeout was over before it was done";
 
-static const char *const state_names[STATES] = {
-	[STATE_NONE] = "none",
-	[STATE_CLAIM] = "claim",
-	[STATE_CLAIMED] = "claimed",
-	[STATE_REFUSED] = "refused",
-	[STATE_KEPT] = "kept",
-	[STATE_RELEASE] = "release",
-	[STATE_FAILED] = "failed",
-	[STATE_RELEASED] = "released",
-	[STATE_HELD] = "held",
-	[STATE_TIMEOUT] = "timeout",
-};
+/* In the order of the enum. */
+static const char *const state_names =
+	"none\0"
+	"claim\0"
+	"claimed\0"
+	"refused\0"
+	"kept\0"
+	"release\0"
+	"failed\0"
+	"released\0"
+	"held\0"
+	"timeout";
 
-static const char *const why_names[WHYS] = {
-	[WHY_NAMED] = "named",
-	[WHY_SLOT] = "slot",
-	[WHY_GROUP] = "group",
-	[WHY_ID] = "id",
-	[WHY_REFINED] = "refined",
-};
+/* In the order of the enum. */
+static const char *const why_names =
+	"named\0"
+	"slot\0"
+	"group\0"
+	"id\0"
+	"refined";
 
 const char *reason_name(enum reason reason)
 {
-	return reason_names[reason];
+	return reason == REASON_NONE ? NULL : text_of(reason_names, reason);
 }
 
 const char *reason_text(enum reason reason)
 {
-	return reason_texts[reason];
+	return text_of(reason_texts, reason);
 }
 
 const char *state_name(enum state state)
 {
-	return state_names[state];
+	return text_of(state_names, state);
 }
 
 const char *why_name(enum why why)
 {
-	return why_names[why];
+	return text_of(why_names, why);
 }
 
-static bool is_bridge(const struct function *function)
+/*
+ * A function that stays with the host: a guest cannot start while a host driver may take what is
+ * left of its group, and a card in two hands is seldom meant.
+ */
+static void warn_of(const struct inventory *inventory, const struct plan *plan,
+	const struct function *left, struct notes *notes)
 {
-	return !function->error && function->class >> 16 == 0x06;
-}
-
-/* A guest cannot start while a host driver may take what is left of the group. */
-static void warn_group(const struct inventory *inventory, const struct plan *plan, unsigned int i,
-	struct notes *notes)
-{
-	const struct function *left = &inventory->function[i];
 	char subject[PCI_ADDR_TEXT];
-	char taken[PCI_ADDR_TEXT];
 
-	if (claim_is_good(&plan->claim[i]) || left->group < 0 || is_bridge(left))
-		return;
-	for (unsigned int j = 0; j < inventory->count; j++) {
-		const struct function *function = &inventory->function[j];
+	pci_addr_format(&left->addr, subject);
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		const struct function *taken = &inventory->function[i];
 
-		if (!claim_is_good(&plan->claim[j]) || function->group != left->group)
+		if (!claim_is_good(&plan->claim[i]))
 			continue;
-		note_add(notes, NOTE_GROUP_INCOMPLETE, pci_addr_format(&left->addr, subject),
-			"it shares IOMMU group %d with %s and is not claimed: a guest will not start until "
-			"it is claimed too or left without a driver", left->group,
-			pci_addr_format(&function->addr, taken));
-		return;
-	}
-}
-
-static void warn_slot(const struct inventory *inventory, const struct plan *plan, unsigned int i,
-	struct notes *notes)
-{
-	const struct function *left = &inventory->function[i];
-	char subject[PCI_ADDR_TEXT];
-	char taken[PCI_ADDR_TEXT];
-
-	if (claim_is_good(&plan->claim[i]) || left->kept || is_bridge(left))
-		return;
-	for (unsigned int j = 0; j < inventory->count; j++) {
-		const struct function *function = &inventory->function[j];
-
-		if (!claim_is_good(&plan->claim[j]) || function->class >> 16 != 0x03 ||
-			!pci_addr_same_slot(&function->addr, &left->addr))
-			continue;
-		note_add(notes, NOTE_SLOT_INCOMPLETE, pci_addr_format(&left->addr, subject),
-			"it is on the same card as %s, which is claimed, and stays with the host: name it "
-			"too, or name it in gpupt.keep", pci_addr_format(&function->addr, taken));
-		return;
+		if (left->group >= 0 && left->group == taken->group)
+			note_add(notes, NOTE_GROUP_INCOMPLETE, subject,
+				"it shares the IOMMU group of a claimed function: a guest will not start until "
+				"it is claimed too or left without a driver");
+		if (!left->kept && taken->class >> 16 == 0x03 &&
+			pci_addr_same_slot(&taken->addr, &left->addr))
+			note_add(notes, NOTE_SLOT_INCOMPLETE, subject,
+				"it is on a claimed card and stays with the host: name it too, or name it in "
+				"gpupt.keep");
 	}
 }
 
@@ -142,13 +116,15 @@ void plan_warn(const struct inventory *inventory, const struct plan *plan, struc
 	char subject[PCI_ADDR_TEXT];
 
 	for (unsigned int i = 0; i < inventory->count; i++) {
-		warn_group(inventory, plan, i, notes);
-		warn_slot(inventory, plan, i, notes);
-		if (claim_is_good(&plan->claim[i]) && inventory->function[i].boot_vga)
-			note_add(notes, NOTE_BOOT_DISPLAY,
-				pci_addr_format(&inventory->function[i].addr, subject),
-				"it is the boot display: the console goes dark when it is claimed, and that is "
-				"no hang");
+		const struct function *function = &inventory->function[i];
+
+		if (!claim_is_good(&plan->claim[i])) {
+			if (function->error || function->class >> 16 != 0x06)
+				warn_of(inventory, plan, function, notes);
+		} else if (function->boot_vga) {
+			note_add(notes, NOTE_BOOT_DISPLAY, pci_addr_format(&function->addr, subject),
+				"it is the boot display: the console goes dark, and that is no hang");
+		}
 	}
 }
 

@@ -33,12 +33,6 @@ static bool same_ids_before(const struct device_set *set, const struct device *d
 	return false;
 }
 
-static void upper_hex(struct out *out, uint16_t number)
-{
-	for (int shift = 12; shift >= 0; shift -= 4)
-		out_format(out, "%c", "0123456789ABCDEF"[number >> shift & 0xf]);
-}
-
 /* gpus or hostDevices of a machine with all the cards. */
 static void machine(const struct device_set *set, struct out *out, const char *list, bool display)
 {
@@ -75,11 +69,8 @@ void export_kubevirt(const struct device_set *set, struct out *out)
 		if (same_ids_before(set, device))
 			continue;
 		export_title(out, "        # ", device, "");
-		out_text(out, "        - pciVendorSelector: \"");
-		upper_hex(out, device->ids.vendor);
-		out_text(out, ":");
-		upper_hex(out, device->ids.device);
-		out_text(out, "\"\n          resourceName: ");
+		out_format(out, "        - pciVendorSelector: \"%04X:%04X\"\n          resourceName: ",
+			device->ids.vendor, device->ids.device);
 		resource(out, device);
 		out_text(out, "\n");
 	}

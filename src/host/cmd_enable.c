@@ -207,6 +207,7 @@ static bool is_named(const struct enable *enable, const struct function *functio
 static int judge_claims(const struct enable *enable)
 {
 	const struct plan_input *plan = enable->plan;
+	char text[NOTE_TEXT];
 	int status = 0;
 
 	for (unsigned int i = 0; i < plan->inventory.count; i++) {
@@ -222,7 +223,7 @@ static int judge_claims(const struct enable *enable)
 	}
 	for (unsigned int i = 0; i < plan->notes.count; i++) {
 		if (note_is_error(plan->notes.note[i].code))
-			host_error(plan->notes.note[i].subject, "%s", plan->notes.note[i].text);
+			host_error(plan->notes.note[i].subject, "%s", note_text(&plan->notes.note[i], text));
 	}
 	if (plan->report.result == RESULT_OFF)
 		host_error("gpupt=off", "the boot configuration says so: nothing is claimed until it is taken out");

@@ -27,10 +27,8 @@ void plan_input_read_cmdline(const struct host *host, const char *file, struct p
 	else
 		length = sysfs_read_file(AT_FDCWD, file, input->cmdline, CMDLINE_MAX);
 	if (length < 0) {
-		file = file ? file : "/proc/cmdline";
-		note_add(&input->notes, NOTE_CMDLINE, file,
-			"the command line cannot be read from %s: %s; nothing is claimed", file,
-			errno_text((int)length));
+		note_error(&input->notes, NOTE_CMDLINE, file ? file : "/proc/cmdline",
+			"the command line cannot be read", (int)length);
 		length = 0;
 	}
 	input->length = (size_t)length;
@@ -132,9 +130,8 @@ static void plan(const struct host *host, struct plan_input *input)
 	/* The next boot is planned here, where udev has run long ago; a tree of files shows a boot. */
 	plan_make(&input->request, &input->inventory, &input->table, !sysfs_is_real(host->root, "sys"),
 		&input->plan, notes ? notes : &input->notes);
-	for (unsigned int i = 0; notes && i < notes->count; i++)
-		note_add(&input->notes, notes->note[i].code, notes->note[i].subject, "%s",
-			notes->note[i].text);
+	if (notes)
+		notes_append(&input->notes, notes);
 	plan_warn(&input->inventory, &input->plan, &input->notes);
 	free(notes);
 }

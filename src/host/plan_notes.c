@@ -8,6 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What to do about it, behind the sentence; "" where that says it. */
+static const char *const advice[REASONS] = {
+	[REASON_IDENTITY_MISMATCH] = "; look where the card is now (gpupt list)",
+	[REASON_NO_IOMMU] = " gpupt check tells how to do it",
+	[REASON_GUARD_UNREADABLE] = ", so nothing is safe to claim",
+	[REASON_LATE] = "; put gpupt before udev in the image (gpupt check)",
+};
+
 /* One sentence for all functions of a slot that are refused for the same reason. */
 static void print_refusal(const struct host *host, const struct plan_input *input, unsigned int i)
 {
@@ -15,7 +23,7 @@ static void print_refusal(const struct host *host, const struct plan_input *inpu
 	const struct claim *claim = input->plan.claim;
 	unsigned int first;
 	unsigned int same = 0;
-	char addr[PCI_ADDR_TEXT];
+	char addr[PCI_ADDR_TEXT + 24];
 	char text[512];
 
 	for (first = i; first > 0 && pci_addr_same_slot(&function[first - 1].addr, &function[i].addr);)
@@ -31,10 +39,9 @@ static void print_refusal(const struct host *host, const struct plan_input *inpu
 	}
 	pci_addr_format(&function[i].addr, addr);
 	if (same > 1)
-		snprintf(text, sizeof(text), "%s and %u more: %s", addr, same - 1,
-			reason_text(claim[i].reason));
-	else
-		snprintf(text, sizeof(text), "%s: %s", addr, reason_text(claim[i].reason));
+		snprintf(addr + strlen(addr), sizeof(addr) - strlen(addr), " and %u more", same - 1);
+	snprintf(text, sizeof(text), "%s: %s%s", addr, reason_text(claim[i].reason),
+		advice[claim[i].reason] ? advice[claim[i].reason] : "");
 	layout_paragraph(host, 0, TONE_BAD, "refused:", text);
 }
 
@@ -58,12 +65,18 @@ static void append_nearest(const struct plan_input *input, const struct inventor
 	}
 }
 
+/* Not of what has a hint of its own. */
+static bool say_the_same(const struct note *a, const struct note *b)
+{
+	return a->code == b->code && a->text == b->text && a->error == b->error &&
+		a->code != NOTE_ABSENT && a->code != NOTE_UNKNOWN_PARAMETER;
+}
+
 /* Whether a note before this one says the same of another function. */
 static bool said_before(const struct notes *notes, unsigned int i)
 {
 	for (unsigned int j = 0; j < i; j++) {
-		if (notes->note[j].code == notes->note[i].code &&
-			!strcmp(notes->note[j].text, notes->note[i].text))
+		if (say_the_same(&notes->note[j], &notes->note[i]))
 			return true;
 	}
 	return false;
@@ -78,7 +91,7 @@ static void list_subjects(const struct notes *notes, unsigned int i, char *buf, 
 	for (; i < notes->count && used < size; i++) {
 		const struct note *note = &notes->note[i];
 
-		if (note->code == first->code && !strcmp(note->text, first->text))
+		if (note == first || say_the_same(note, first))
 			used += (size_t)snprintf(buf + used, size - used, "%s%s", used ? ", " : "",
 				note->subject);
 	}
@@ -100,14 +113,6 @@ static void append_parameter(const struct note *note, char *text, size_t size)
 		snprintf(text + used, size - used, "; did you mean %s?", near);
 }
 
-/* Some texts say what they are about, whole or up to its value. */
-static bool names_subject(const struct note *note)
-{
-	size_t name = strcspn(note->subject, "=");
-
-	return strstr(note->text, note->subject) || (note->subject[name] && !strncmp(note->text, note->subject, name));
-}
-
 static void print_note(const struct host *host, const struct plan_input *input,
 	const struct inventory *all, unsigned int i)
 {
@@ -115,12 +120,10 @@ static void print_note(const struct host *host, const struct plan_input *input,
 	bool error = note_is_error(note->code);
 	char subjects[LAYOUT_CELL * 4];
 	char text[sizeof(subjects) + 2 * NOTE_TEXT];
+	char what[NOTE_TEXT];
 
 	list_subjects(&input->notes, i, subjects, sizeof(subjects));
-	if (names_subject(note))
-		snprintf(text, sizeof(text), "%s", note->text);
-	else
-		snprintf(text, sizeof(text), "%s: %s", subjects, note->text);
+	snprintf(text, sizeof(text), "%s: %s", subjects, note_text(note, what));
 	if (note->code == NOTE_UNKNOWN_PARAMETER)
 		append_parameter(note, text, sizeof(text));
 	if (note->code == NOTE_ABSENT)

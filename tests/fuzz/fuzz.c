@@ -107,7 +107,7 @@ static void value(const char **at)
 		++*at;
 }
 
-static void check_line(void *context, int level, const char *text)
+static void check_line(void *context, unsigned int level, const char *text)
 {
 	(void)context;
 	lines++;

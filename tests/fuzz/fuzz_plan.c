@@ -101,8 +101,8 @@ static void check_plan(void)
 	MUST(good <= CLAIMS_MAX);
 	undo_make(&inventory, &plan, &undo);
 	for (unsigned int i = 0; i < undo.count; i++) {
-		MUST(undo.entry[i].function < inventory.count);
-		MUST(plan.claim[undo.entry[i].function].state == STATE_CLAIM || undo.entry[i].release);
+		MUST(undo.entry[i].function < inventory.function + inventory.count);
+		MUST(undo.entry[i].claim->state == STATE_CLAIM || undo.entry[i].release);
 	}
 }
 

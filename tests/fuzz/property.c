@@ -174,16 +174,14 @@ static bool undo_covers_claims(void)
 
 	undo_make(&planned.inventory, &planned.plan, &undo);
 	for (unsigned int i = 0; i < planned.inventory.count; i++) {
-		const struct machine_function *function = machine_at(&planned.inventory.function[i].addr);
 		const struct undo_entry *entry = &undo.entry[wanted];
 		uint8_t state = planned.plan.claim[i].state;
 
 		if (state != STATE_CLAIM && state != STATE_RELEASE)
 			continue;
-		if (wanted++ >= undo.count || entry->function != i ||
-			entry->release != (state == STATE_RELEASE) ||
-			strcmp(entry->driver, function->driver) != 0 ||
-			strcmp(entry->override, function->override) != 0)
+		if (wanted++ >= undo.count || entry->claim != &planned.plan.claim[i] ||
+			entry->function != &planned.inventory.function[i] ||
+			entry->release != (state == STATE_RELEASE))
 			return false;
 	}
 	return wanted == undo.count;

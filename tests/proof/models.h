@@ -32,8 +32,8 @@ size_t strcspn(const char *text, const char *reject)
 	return length;
 }
 
-/* text_print for the formats of addresses, and only those: %x, perhaps with a width and a 0 before. */
-static void print_hex(char *buf, size_t size, const char *format, const unsigned int *value)
+/* text_print for the formats of addresses, and only those: %x or %X, perhaps with a width and a 0 before. */
+static size_t print_hex(char *buf, size_t size, const char *format, const unsigned int *value)
 {
 	size_t used = 0;
 
@@ -48,15 +48,17 @@ static void print_hex(char *buf, size_t size, const char *format, const unsigned
 			width = format[1] - '0';
 			format += 2;
 		}
-		__CPROVER_assert(*format == 'x', "a format that the model knows");
+		__CPROVER_assert(*format == 'x' || *format == 'X', "a format that the model knows");
 		for (int digit = 7; digit >= 0; digit--) {
 			if (*value >> digit * 4 || digit < width)
-				buf[used++] = "0123456789abcdef"[*value >> digit * 4 & 15];
+				buf[used++] = (*format == 'x' ? "0123456789abcdef" : "0123456789ABCDEF")[
+					*value >> digit * 4 & 15];
 		}
 		value++;
 	}
 	buf[used++] = '\0';
 	__CPROVER_assert(used <= size, "the text fits");
+	return used - 1;
 }
 
 #define text_print(buf, size, format, ...) \

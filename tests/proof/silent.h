@@ -12,7 +12,7 @@
 
 static struct notes notes;
 
-void note_add(struct notes *to, enum note_code code, const char *subject, const char *format, ...)
+void note_add(struct notes *to, enum note_code code, const char *subject, const char *text)
 {
 }
 

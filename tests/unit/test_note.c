@@ -11,7 +11,7 @@ static void once_each(void **state)
 {
 	(void)state;
 	notes.count = 0;
-	note_add(&notes, NOTE_ABSENT, "a", "%s", "first");
+	note_add(&notes, NOTE_ABSENT, "a", "first");
 	note_add(&notes, NOTE_ABSENT, "a", "second");
 	note_add(&notes, NOTE_ABSENT, "b", "third");
 	note_add(&notes, NOTE_LATE, "a", "fourth");
@@ -32,14 +32,25 @@ static void cut(void **state)
 	memset(subject, 'x', sizeof(subject) - 1);
 	subject[sizeof(subject) - 1] = '\0';
 	notes.count = 0;
-	note_add(&notes, NOTE_ABSENT, subject, "%s %s", subject, subject);
+	note_add(&notes, NOTE_ABSENT, subject, "once");
 	assert_int_equal(strlen(notes.note[0].subject), QUOTE_MAX);
-	assert_int_equal(strlen(notes.note[0].text), NOTE_TEXT - 1);
 	note_add(&notes, NOTE_ABSENT, subject, "again"); /* the same after the cut */
 	assert_int_equal(notes.count, 1);
 	assert_int_equal(strlen(note_quote(quoted, subject, QUOTE_MAX + 1)), QUOTE_MAX);
 	assert_string_equal(note_quote(quoted, "ab", 1), "a");
 	assert_string_equal(note_quote(quoted, "", 0), "");
+}
+
+static void with_errno(void **state)
+{
+	char text[NOTE_TEXT];
+
+	(void)state;
+	notes.count = 0;
+	note_error(&notes, NOTE_NO_SYSFS, "a", "it failed", -EIO);
+	note_error(&notes, NOTE_NO_SYSFS, "b", "it ended", 0);
+	assert_string_equal(note_text(&notes.note[0], text), "it failed: input/output error");
+	assert_string_equal(note_text(&notes.note[1], text), "it ended");
 }
 
 static void full(void **state)
@@ -62,7 +73,7 @@ static void full(void **state)
 static void errors(void **state)
 {
 	static const int known[] = {EPERM, ENOENT, EINTR, EIO, ENOEXEC, EAGAIN, ENOMEM, EACCES, EBUSY, ENODEV,
-		ENOTDIR, EINVAL, ENFILE, EMFILE, EFBIG, ENOSPC, EROFS, ENAMETOOLONG, ENOSYS, EPROTO};
+		ENOTDIR, EINVAL, EMFILE, EFBIG, ENOSPC, EROFS, ENAMETOOLONG, ENOSYS, EPROTO};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(known); i++) {
@@ -93,13 +104,10 @@ static void printing(void **state)
 	SAME("%.*s|", 3, "12345");
 	SAME("%.*s|", 0, "12345");
 	SAME("%c%c", 'a', 'b');
-	SAME("%d %d %d", 0, -1, 2147483647);
-	SAME("%d", -2147483647 - 1);
 	SAME("%u %u", 0u, 4294967295u);
 	SAME("%x %x", 0u, 0xdeadbeefu);
 	SAME("%04x:%02x:%02x.%x", 0x10000u, 1u, 0x1fu, 7u);
-	SAME("%lld %lld", 0LL, 9223372036854775807LL);
-	SAME("%lld", -9223372036854775807LL - 1);
+	SAME("%08Xd%02X%x", 0xabcdefu, 0x9au, 0x9au);
 }
 
 static void numbers(void **state)
@@ -127,7 +135,7 @@ static void numbers(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(once_each), cmocka_unit_test(cut),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(once_each), cmocka_unit_test(cut), cmocka_unit_test(with_errno),
 		cmocka_unit_test(full), cmocka_unit_test(errors), cmocka_unit_test(printing),
 		cmocka_unit_test(numbers)};
 

@@ -90,7 +90,7 @@ static void whole_report(void **state)
 		"\"driver\": \"vfio-pci\", \"by\": \"gpupt.slots=00:00.1\", \"why\": \"named\", "
 		"\"state\": \"held\", \"reason\": \"probe-failed\" }],\n  \"notes\": [\n    "
 		"{ \"level\": \"warning\", \"code\": \"unknown-parameter\", \"subject\": \"gpupt.pony\", "
-		"\"text\": \"'gpupt.pony' is not a parameter of gpupt and does nothing; see "
+		"\"text\": \"not a parameter of gpupt; see "
 		"gpupt.cmdline(7)\" }]\n}\n");
 }
 
@@ -149,11 +149,11 @@ static void buffer(void **state)
 
 struct log {
 	unsigned int lines;
-	int level[64];
+	unsigned int level[64];
 	char text[64][1024];
 };
 
-static void take(void *context, int level, const char *text)
+static void take(void *context, unsigned int level, const char *text)
 {
 	struct log *log = context;
 

@@ -73,15 +73,17 @@ for page in man/*; do
 	equal "$page: no complaint of mandoc" '' \
 		"$(mandoc -T lint "$page" | grep -v 'referenced manual not found')"
 done
-sed -n 's/.*\[REASON_[A-Z_]*\] = *"\([a-z-]*\)",.*/\1/p' src/core/verdict.c |
-	sort >"$work/reasons"
+texts() { # NAME FILE: of a list "one\0two\0three" in C
+	sed -n "/ $1 =\$/,/;\$/s/^	\"\([a-z-][a-z-]*\)[\\\\\"].*/\1/p" "$2"
+}
+texts reason_names src/core/verdict.c | sort >"$work/reasons"
 equal 'manual: every reason, and no other' "$(cat "$work/reasons")" \
 	"$(sed -n '/^The reasons/,/^\.El/s/^\.It Cm //p' man/gpupt-bind.8 | sort)"
 equal 'manual: every check, in the order of the program' \
 	"$(sed -n 's/^	{"\([a-z-]*\)", check_.*/\1/p' src/host/cmd_check.c)" \
 	"$(sed -n '/^The checks, and/,/^\.El/s/^\.It Cm //p' man/gpupt.8)"
 bad=
-sed -n 's/.*\[NOTE_[A-Z_]*\] = "\([a-z-]*\)",.*/\1/p' src/core/note.c >"$work/codes"
+texts names src/core/note.c >"$work/codes"
 while read -r code; do
 	grep -qE "^\.Cm (.* )?$code( |\$)" man/gpupt-bind.8 || bad="$bad $code"
 done <"$work/codes"
@@ -94,9 +96,8 @@ done <"$work/parameters"
 check 'manual: there are parameters and codes to look for' \
 	[ "$(wc -l <"$work/parameters") $(wc -l <"$work/codes")" = '9 16' ]
 equal 'manual: every parameter' '' "$bad"
-"$bind" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p' | sort >"$work/from-help"
-echo version | sort - "$work/from-help" >"$work/help-options"
-equal 'manual: the options of gpupt-bind' "$(cat "$work/help-options")" \
+equal 'manual: the options of gpupt-bind' \
+	"$(sed -n 's/.*strcmp(argv\[i\], "--\([a-z-]*\)").*/\1/p' src/bind/options.c | sort)" \
 	"$(sed -n 's/^\.It Fl -\([a-z-]*\).*/\1/p' man/gpupt-bind.8 | sort)"
 
 # No line is wider than 80 columns, but for the parameter that is to be copied whole.

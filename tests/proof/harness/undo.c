@@ -5,7 +5,7 @@
  * check "3 functions": -DINVENTORY_FUNCTIONS=3 --unwind 4
  * full "5 functions": -DINVENTORY_FUNCTIONS=5 --unwind 6
  * small: -DINVENTORY_FUNCTIONS=2 --unwind 3
- * break "every claim and every release has its entry": src/core/undo.c s/STATE_RELEASE)$/STATE_NONE)/
+ * break "every claim and every release has its entry": src/core/undo.c s/== STATE_CLAIM;/== STATE_NONE;/
  */
 #define DRIVER_NAME 2
 #define OVERRIDE_TEXT 2
@@ -21,21 +21,18 @@ static void any_claims(void)
 	inventory.count = INVENTORY_FUNCTIONS;
 	for (unsigned int i = 0; i < INVENTORY_FUNCTIONS; i++) {
 		plan.claim[i].state = nondet_u8();
-		inventory.function[i].override[0] = (char)nondet_u8();
-		inventory.function[i].driver[0] = (char)nondet_u8();
 	}
 }
 
 static void prove_entry(const struct undo_entry *entry)
 {
-	const struct function *function = &inventory.function[entry->function];
-	unsigned int state = plan.claim[entry->function].state;
+	size_t i = (size_t)(entry->claim - plan.claim);
 
-	PROVE(entry->function < inventory.count, "an entry stands for a function of the machine");
-	PROVE(state == STATE_CLAIM || state == STATE_RELEASE, "only what is claimed or released is written to");
-	PROVE(entry->release == (state == STATE_RELEASE), "what is released is marked");
-	PROVE(entry->override[0] == function->override[0] && entry->driver[0] == function->driver[0],
-		"an entry holds the override and the driver that were read");
+	PROVE(i < inventory.count && entry->function == &inventory.function[i],
+		"an entry stands for a function of the machine");
+	PROVE(entry->claim->state == STATE_CLAIM || entry->claim->state == STATE_RELEASE,
+		"only what is claimed or released is written to");
+	PROVE(entry->release == (entry->claim->state == STATE_RELEASE), "what is released is marked");
 }
 
 void proof(void)
@@ -45,13 +42,13 @@ void proof(void)
 	PROVE(undo.count <= inventory.count, "the list is not longer than the machine");
 	for (unsigned int i = 0; i < undo.count; i++) {
 		prove_entry(&undo.entry[i]);
-		PROVE(!i || undo.entry[i - 1].function < undo.entry[i].function, "no function has two entries");
+		PROVE(!i || undo.entry[i - 1].claim < undo.entry[i].claim, "no function has two entries");
 	}
 	for (unsigned int i = 0; i < inventory.count; i++) {
 		bool covered = false;
 
 		for (unsigned int j = 0; j < undo.count; j++)
-			covered |= undo.entry[j].function == i;
+			covered |= undo.entry[j].claim == &plan.claim[i];
 		PROVE(covered || (plan.claim[i].state != STATE_CLAIM && plan.claim[i].state != STATE_RELEASE),
 			"every claim and every release has its entry");
 		REACH(covered && undo.count == 2, "two entries");
