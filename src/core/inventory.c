@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/inventory.h"
+#include "core/reading.h"
 #include "core/sysfs.h"
 #include "core/text.h"
 
@@ -7,14 +7,6 @@
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
-
-/* What the callbacks of sysfs_list need. */
-struct reading {
-	int root;
-	int devices; /* SYSFS_DEVICES */
-	const struct request *request;
-	struct inventory *inventory;
-};
 
 struct function *inventory_find(struct inventory *inventory, const struct pci_addr *addr)
 {
@@ -28,246 +20,6 @@ struct function *inventory_find(struct inventory *inventory, const struct pci_ad
 const struct function *inventory_at(const struct inventory *inventory, const struct pci_addr *addr)
 {
 	return inventory_find((struct inventory *)inventory, addr);
-}
-
-#define ATTRIBUTE_TEXT (PCI_ADDR_TEXT + 32)
-
-/* "0000:02:00.0/attribute"; returns name. */
-static char *attribute_name(const struct function *function, const char *attribute, char name[ATTRIBUTE_TEXT])
-{
-	char addr[PCI_ADDR_TEXT];
-
-	text_print(name, ATTRIBUTE_TEXT, "%s/%s", pci_addr_format(&function->addr, addr), attribute);
-	return name;
-}
-
-/* An attribute that every function has. */
-static uint32_t read_number(const struct reading *reading, struct function *function,
-	const char *attribute)
-{
-	char name[ATTRIBUTE_TEXT];
-	unsigned int value = 0;
-	int error = sysfs_read_number(reading->devices, attribute_name(function, attribute, name), 16, &value);
-
-	/* Bridges and some old devices have no subsystem. */
-	if (error && !(error == -ENOENT && !strncmp(attribute, "subsystem", 9)))
-		function->error = error;
-	return error ? 0 : value;
-}
-
-/* The last component of a link that may be missing; "" then. */
-static void read_name(const struct reading *reading, struct function *function, const char *link,
-	char *buf, size_t size)
-{
-	char name[ATTRIBUTE_TEXT];
-	int error = sysfs_link_name(reading->devices, attribute_name(function, link, name), buf, size);
-
-	if (error)
-		buf[0] = '\0';
-	if (error && error != -ENOENT)
-		function->error = error;
-}
-
-static void read_override(const struct reading *reading, struct function *function)
-{
-	char name[ATTRIBUTE_TEXT];
-	int error = sysfs_read_line(reading->devices, attribute_name(function, "driver_override", name),
-		function->override, OVERRIDE_TEXT);
-
-	if (error && error != -ENOENT)
-		function->error = error;
-	if (error || !strcmp(function->override, "(null)"))
-		function->override[0] = '\0';
-}
-
-static void read_iommu_group(const struct reading *reading, struct function *function)
-{
-	char text[16];
-	unsigned int group;
-
-	read_name(reading, function, "iommu_group", text, sizeof(text));
-	if (!text[0])
-		return;
-	if (text_number(text, 10, &group) && group <= 0x7fffffff)
-		function->group = (int)group;
-	else
-		function->error = -EPROTO;
-}
-
-static void read_boot_vga(const struct reading *reading, struct function *function)
-{
-	char name[ATTRIBUTE_TEXT];
-	unsigned int value = 0;
-
-	if (function->class >> 16 == 0x03 &&
-		!sysfs_read_number(reading->devices, attribute_name(function, "boot_vga", name), 10, &value))
-		function->boot_vga = value != 0;
-}
-
-/* A device directory need not be a link in a tree of fixtures; then there is no path. */
-static void read_path(const struct reading *reading, struct function *function)
-{
-	char link[512];
-	char addr[PCI_ADDR_TEXT];
-
-	pci_addr_format(&function->addr, addr);
-	if (!sysfs_read_link(reading->devices, addr, link, sizeof(link)))
-		function->has_path = pci_path_from_link(link, &function->path);
-}
-
-static void read_all(const struct reading *reading, struct function *function)
-{
-	struct pci_ids *ids = &function->ids;
-
-	ids->vendor = (uint16_t)read_number(reading, function, "vendor");
-	ids->device = (uint16_t)read_number(reading, function, "device");
-	ids->subvendor = (uint16_t)read_number(reading, function, "subsystem_vendor");
-	ids->subdevice = (uint16_t)read_number(reading, function, "subsystem_device");
-	function->class = read_number(reading, function, "class") & 0xffffff;
-	read_iommu_group(reading, function);
-	read_name(reading, function, "driver", function->driver, DRIVER_NAME);
-	read_override(reading, function);
-	read_boot_vga(reading, function);
-	read_path(reading, function);
-}
-
-/*
- * The function's record, read if it is new. NULL with 0 in *error: it is not on this machine;
- * with -ENOSPC: no room is left.
- */
-static struct function *add(const struct reading *reading, const struct pci_addr *addr, int *error)
-{
-	struct inventory *inventory = reading->inventory;
-	struct function *function = inventory_find(inventory, addr);
-	char name[PCI_ADDR_TEXT];
-	int there;
-
-	*error = 0;
-	if (function)
-		return function;
-	there = sysfs_exists(reading->devices, pci_addr_format(addr, name));
-	if (!there)
-		return NULL;
-	if (inventory->count == INVENTORY_FUNCTIONS) {
-		*error = -ENOSPC;
-		return NULL;
-	}
-	function = &inventory->function[inventory->count++];
-	memset(function, 0, sizeof(*function));
-	function->addr = *addr;
-	function->group = -1;
-	function->error = there < 0 ? there : 0;
-	if (!function->error)
-		read_all(reading, function);
-	return function;
-}
-
-/* A bridge's child, looked for in the bridge's directory: device and function under a mask. */
-struct child {
-	int devfn;
-	int mask;
-	struct pci_addr addr;
-};
-
-static int look_at_child(void *context, const char *name)
-{
-	struct child *child = context;
-	struct pci_addr addr;
-
-	if (pci_addr_parse(name, &addr) || ((addr.dev << 3 | addr.fn) ^ child->devfn) & child->mask)
-		return 0;
-	child->addr = addr;
-	return 1;
-}
-
-/*
- * The device at the end of a slot's path; for a whole slot some function of it, numbered 0.
- * 1 found, 0 not there, or -errno.
- */
-static int resolve(const struct reading *reading, const struct pci_slot *slot, struct pci_addr *addr)
-{
-	struct pci_path root;
-	char name[PCI_ADDR_TEXT];
-	char link[512];
-	int result;
-
-	*addr = slot->path.root;
-	if (!slot->path.hops)
-		return 1;
-	/* Bus numbers move, so the way begins at a root bus, whose number the firmware gives. */
-	result = sysfs_read_link(reading->devices, pci_addr_format(addr, name), link, sizeof(link));
-	if (!result)
-		result = pci_path_from_link(link, &root) && !root.hops;
-	for (int i = 0; result == 1 && i < slot->path.hops; i++) {
-		bool any = slot->all_functions && i == slot->path.hops - 1;
-		struct child child = {slot->path.devfn[i], any ? 0xf8 : 0xff, {0, 0, 0, 0}};
-
-		result = sysfs_list(reading->devices, pci_addr_format(addr, name), look_at_child, &child);
-		*addr = child.addr;
-	}
-	if (slot->all_functions)
-		addr->fn = 0;
-	return result == -ENOENT ? 0 : result;
-}
-
-/* As named by the entry of this bit, or without one as kept. */
-static void mark(struct function *function, uint64_t named)
-{
-	function->named |= named;
-	function->subject |= named != 0;
-	function->kept |= !named;
-}
-
-/*
- * Marks what a slot stands for; *addr: of its function, or function 0. 1 if anything was there,
- * 0 if not, or -errno.
- */
-static int mark_slot(const struct reading *reading, const struct pci_slot *slot, uint64_t named,
-	struct pci_addr *addr)
-{
-	int found = 0;
-	int error = resolve(reading, slot, addr);
-	struct pci_addr each = *addr;
-
-	if (error <= 0)
-		return error;
-	do {
-		struct function *function = add(reading, &each, &error);
-
-		if (error)
-			return error;
-		if (function) {
-			mark(function, named);
-			found = 1;
-		}
-	} while (slot->all_functions && ++each.fn < 8);
-	return found;
-}
-
-static void read_named(const struct reading *reading)
-{
-	const struct request *request = reading->request;
-	struct inventory *inventory = reading->inventory;
-	struct pci_addr addr;
-
-	for (unsigned int i = 0; i < request->slots; i++) {
-		if (mark_slot(reading, &request->slot[i].slot, 1ull << i, &addr) == -ENOSPC)
-			inventory->slots_overflow |= 1ull << i;
-	}
-	for (unsigned int i = 0; i < request->keeps; i++) {
-		const struct pci_slot *slot = &request->keep[i].slot;
-		int found = mark_slot(reading, slot, 0, &addr);
-		const struct function *function;
-
-		if (found < 0)
-			inventory->keep_error = found;
-		if (found <= 0)
-			continue;
-		inventory->keeps_found |= 1ull << i;
-		function = inventory_find(inventory, &addr);
-		if (slot->has_ids && !(function && pci_slot_has_ids(slot, &function->ids)))
-			inventory->keeps_differ |= 1ull << i;
-	}
 }
 
 static bool id_is(uint32_t wanted, uint32_t value)
@@ -323,14 +75,14 @@ static int look_at_any(void *context, const char *name)
 	memset(&probe, 0, sizeof(probe));
 	if (pci_addr_parse(name, &probe.addr) || inventory_find(reading->inventory, &probe.addr))
 		return 0;
-	probe.ids.vendor = (uint16_t)read_number(reading, &probe, "vendor");
-	probe.ids.device = (uint16_t)read_number(reading, &probe, "device");
+	probe.ids.vendor = (uint16_t)reading_number(reading, &probe, "vendor");
+	probe.ids.device = (uint16_t)reading_number(reading, &probe, "device");
 	if (probe.error == -ENOENT)
 		return 0;
 	bits = probe.error ? ~0ull : match(request, &probe, false);
-	if (!bits && !(request->desktop && is_host_display(read_number(reading, &probe, "class"))))
+	if (!bits && !(request->desktop && is_host_display(reading_number(reading, &probe, "class"))))
 		return 0;
-	function = add(reading, &probe.addr, &error);
+	function = reading_add(reading, &probe.addr, &error);
 	if (error)
 		reading->inventory->ids_overflow |= bits;
 	if (!function)
@@ -348,7 +100,7 @@ static int add_any(void *context, const char *name)
 	int error;
 
 	if (!pci_addr_parse(name, &addr))
-		add(reading, &addr, &error);
+		reading_add(reading, &addr, &error);
 	return 0;
 }
 
@@ -382,7 +134,7 @@ static void read_slot_members(struct reading *reading, const struct function *fu
 	}
 	for (int fn = 0; fn < 8; fn++) {
 		addr.fn = (uint8_t)fn;
-		add(reading, &addr, &error);
+		reading_add(reading, &addr, &error);
 	}
 }
 
@@ -501,7 +253,7 @@ void inventory_read(int root, const struct request *request, const struct table 
 
 	if (!open_devices(root, inventory, &reading))
 		return;
-	read_named(&reading);
+	reading_named(&reading);
 	/* By what was read: a named card that goes now must still refine the IDs of its twin. */
 	for (unsigned int i = 0; i < inventory->count; i++)
 		mark_matched(request, &inventory->function[i]);

@@ -53,7 +53,7 @@ unsigned int planner_slot_range(const struct inventory *inventory, unsigned int 
 /* Sets the verdict. A refusal wins over gpupt.keep, so that keeping more never claims more. */
 void planner_judge(const struct planner *planner, unsigned int i, enum why why, enum reason reason);
 
-/* What stands in the way of taking a function for this reason. */
+/* plan_verdict.c: what stands in the way of taking a function for this reason. */
 enum reason planner_verdict(const struct planner *planner, unsigned int i, enum why why);
 
 /* plan_target.c: gpupt.driver, the driver of each function, vfio's no-IOMMU mode. */

@@ -51,6 +51,7 @@ static char underscore; /* in a name of one letter */
 #define strchr(name, c) (&underscore)
 
 #include "core/plan.c"
+#include "core/plan_verdict.c"
 #include "core/plan_fit.c"
 #include "core/plan_ids.c"
 #include "core/plan_target.c"

@@ -5,7 +5,7 @@
  * check "2 functions, 1 entry in each list": -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3 --no-standard-checks
  * full "3 functions, 2 entries in each list": -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:5 --no-standard-checks
  * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3
- * break "the IDs of every entry hold": src/core/plan.c s/\&\& !identities_hold(planner/\&\& 0 \&\& !identities_hold(planner/
+ * break "the IDs of every entry hold": src/core/plan_verdict.c s/\&\& !identities_hold(planner/\&\& 0 \&\& !identities_hold(planner/
  */
 #include "planning.h"
 
