@@ -7,8 +7,8 @@
 
 static const char *const usage =
 	"usage: gpupt-bind --boot | --dry-run | --root DIR  [--cmdline FILE]\n"
-	"Claims the PCI functions that the kernel command line asks for: on this machine (--boot),\n"
-	"below DIR, or only as a plan (--dry-run). See gpupt-bind(8).\n";
+	"Claims what the kernel command line asks for: on this machine (--boot), below DIR, or\n"
+	"only as a plan (--dry-run). See gpupt-bind(8).\n";
 
 static int print_text(const char *text)
 {
@@ -25,30 +25,40 @@ static int wrong(const char *argument)
 	return 2;
 }
 
+/* Is it the option NAME? Then *value is what follows "=", or else the next argument. */
+static bool valued(char ***argument, const char *name, const char **value)
+{
+	size_t length = strlen(name);
+	const char *rest = **argument + length;
+
+	if (strncmp(**argument, name, length) || (*rest && *rest != '='))
+		return false;
+	*value = *rest ? rest + 1 : *++*argument;
+	return true;
+}
+
 int options_parse(int argc, char **argv, struct options *options)
 {
+	(void)argc;
 	memset(options, 0, sizeof(*options));
-	for (int i = 1; i < argc; i++) {
-		const char **value = NULL;
+	while (*++argv) {
+		const char *value = "-";
 
-		if (!strcmp(argv[i], "--boot"))
+		if (!strcmp(*argv, "--boot"))
 			options->boot = true;
-		else if (!strcmp(argv[i], "--dry-run"))
+		else if (!strcmp(*argv, "--dry-run"))
 			options->dry_run = true;
-		else if (!strcmp(argv[i], "--help"))
+		else if (!strcmp(*argv, "--help"))
 			return print_text(usage);
-		else if (!strcmp(argv[i], "--version"))
+		else if (!strcmp(*argv, "--version"))
 			return print_text("gpupt-bind " GPUPT_VERSION "\n");
-		else if (!strcmp(argv[i], "--root"))
-			value = &options->root;
-		else if (!strcmp(argv[i], "--cmdline"))
-			value = &options->cmdline;
+		else if (valued(&argv, "--root", &value))
+			options->root = value;
+		else if (valued(&argv, "--cmdline", &value))
+			options->cmdline = value;
 		else
-			return wrong(argv[i]);
-		if (!value)
-			continue;
-		*value = argv[++i];
-		if (!*value || !**value)
+			return wrong(*argv);
+		if (!value || !*value)
 			return wrong("a name is missing");
 	}
 	if (!options->boot && !options->dry_run && !options->root)
