@@ -114,14 +114,18 @@ TIME = 600
 fuzz:
 	tests/fuzz/run $(TIME)
 
+# What it costs: counts, sizes, virtual time at boot; a table, JSON and charts.
+bench:
+	tests/bench/all
+
 clean:
 	rm -rf $B tests/out
 
 help:
 	@echo 'make                    build $(programs)'
 	@echo 'make install DESTDIR= PREFIX=/usr'
-	@echo 'make uninstall, make check, make fuzz TIME=SECONDS, make clean'
+	@echo 'make uninstall, make check, make bench, make fuzz TIME=SECONDS, make clean'
 	@echo 'variables: BINDER_CC=klcc|musl-gcc CC CFLAGS BINDER_CFLAGS WERROR=-Werror B=build'
 
-.PHONY: all install uninstall check fuzz clean help
+.PHONY: all install uninstall check fuzz bench clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)
