@@ -127,6 +127,12 @@ fill_image_booted() { # DIR VARIANT
 		rm -r "$1/booted"
 }
 
+# What of gpupt can get into an image: a change of all the rest needs no new images.
+image_parts() { # prints a name for its contents
+	(cd "$tree/tree" && find usr/lib/gpupt usr/lib/dracut usr/share/initramfs-tools -type f \
+		-exec sha256sum {} +) | sort -k 2 | sha256sum | cut -c 1-12
+}
+
 variant_files() { # VARIANT: its file, and what that reads of the lab's
 	echo "$lab/images/$1"
 	sed -n "s,.*/lab/\(\(images\|guest\)/[a-z-]*\).*,$lab/\1,p" "$lab/images/$1"
@@ -152,7 +158,7 @@ make_image() {
 	# shellcheck disable=SC2046 # file names without spaces
 	image=image-$machine-$1-$(key "$lab/recipe/image-$generator" "$lab/recipe/look" \
 		$(variant_files "$1") "$lab/guest/cards.sh" "$lab/guest/initramfs-hook" \
-		"$lab"/guest/dracut/* "$root" "$modules" ${tree:+"$tree"} \
+		"$lab"/guest/dracut/* "$root" "$modules" ${tree:+"parts $(image_parts)"} \
 		${seed:+"$seed" "$lab/guest/make-image"})
 	artefact "$image" "$fill" "$1" || return 1
 	image=$store/$image

@@ -51,10 +51,12 @@ quietly() { # TEXT LOG COMMAND...
 	step "$quietly_text: $(($(date +%s) - quietly_start)) s"
 }
 
-key() { # FILE|ARTEFACT...: 12 hex digits of all their names and contents
+key() { # FILE|ARTEFACT|"parts TEXT"...: 12 hex digits of all their names and contents
 	for key_item; do
 		if [ -d "$key_item" ]; then
 			echo "artefact ${key_item##*/}"
+		elif [ "${key_item#parts }" != "$key_item" ]; then
+			echo "$key_item"
 		else
 			echo "file ${key_item#"$top"/}"
 			cat "$key_item"
