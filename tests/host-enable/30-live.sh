@@ -84,3 +84,20 @@ live "somebody who is not root" 3 '*enable: only root may do that*status 3' \
 	'cp "$gpupt" /usr/local/bin/gpupt
 	chmod 755 "$root"
 	gpupt() { setpriv --reuid 65534 --clear-groups /usr/local/bin/gpupt "$@"; }; gpupt=gpupt'
+live "disable: update-grub fails once: the card stays enabled" 1 \
+	'*Done*exit status 7*Taking the change back*Generating*as it was*status 1*drop-in left*in the boot menu' \
+	'"$gpupt" enable 02:00 --yes
+	mv /usr/sbin/update-grub /usr/sbin/ug
+	printf "#!/bin/sh\n[ -e /once ] || { : >/once; exit 7; }\nexec /usr/sbin/ug\n" >/usr/sbin/update-grub
+	chmod +x /usr/sbin/update-grub
+	gpupt_real=$gpupt; gpupt() { "$gpupt_real" disable --yes; }; gpupt=gpupt'
+live "disable: /etc is read-only" 1 \
+	'*Done*etc/default/grub.d/gpupt.cfg: it cannot be written: read-only file system; it is as it was*status 1*drop-in left*in the boot menu' \
+	'"$gpupt" enable 02:00 --yes
+	mount --bind /etc /etc && mount -o remount,ro,bind /etc
+	gpupt_real=$gpupt; gpupt() { "$gpupt_real" disable --yes; }; gpupt=gpupt'
+live "disable: somebody who is not root" 3 '*disable: only root may do that*status 3*drop-in left*' \
+	'"$gpupt" enable 02:00 --yes
+	cp "$gpupt" /usr/local/bin/gpupt
+	chmod 755 "$root"
+	gpupt() { setpriv --reuid 65534 --clear-groups /usr/local/bin/gpupt disable --yes; }; gpupt=gpupt'
