@@ -93,9 +93,9 @@ static bool add_item(const struct list *list, struct token item, struct request 
 {
 	struct slot_entry *slot = list->slot ? list->slot + *list->count : NULL;
 	struct id_entry *id = &request->id[*list->count];
-	struct entry *entry = slot ? &slot->entry : &id->entry;
-	const char *wrong = slot ? pci_slot_parse(item.text, item.length, &slot->slot)
-				 : request_parse_id(item.text, item.length, id);
+	struct entry *entry = list->slot ? &slot->entry : &id->entry;
+	const char *wrong = list->slot ? pci_slot_parse(item.text, item.length, &slot->slot)
+				       : request_parse_id(item.text, item.length, id);
 
 	note_quote(entry->text, item.text, item.length);
 	entry->order = request->orders++;

@@ -32,8 +32,9 @@ static void prove_claim(const struct function *function, const struct claim *cla
 	PROVE(request.group != GROUP_EXACT || function->named || function->matched,
 		"exact claims only what was named or matched by ID");
 	PROVE(function->group >= 0 || request.noiommu || inventory.noiommu ||
+			(inventory.groups_are_late && !function->driver[0]) ||
 			plan.target[claim->target].driver[0] == 'p',
-		"without an IOMMU group nothing is claimed but for pci-stub or no-IOMMU mode");
+		"without an IOMMU group nothing is claimed but for pci-stub, no-IOMMU mode or late groups");
 	PROVE(!plan.udev_ran || !function->driver[0] || plan_is_guest_driver(&inventory, function->driver) ||
 			function->driver[0] == plan.target[claim->target].driver[0],
 		"after udev nothing that a host driver holds is claimed");
