@@ -35,6 +35,16 @@ play claim "$work/inventory"
 recap "after the boot: verified, nothing changes" first "*changed=0 unreachable=0 failed=0 *"
 check "... and it waits for nothing" sh -c "! grep -q 'waits for' '$work/out'"
 
+# What gpupt export prints is an inventory for the role. It names function 0 of the card, which
+# is another text for the boot loader, and the same claim: no reboot.
+gpupt export ansible >"$work/exported.yml"
+play claim "$work/exported.yml" -e "ansible_connection=local ansible_python_interpreter=/usr/bin/python3" \
+	-e '{"gpupt_package": "", "gpupt_reboot": false}'
+recap "gpupt export ansible: an inventory that is taken" "$(uname -n)" "*unreachable=0 failed=0 *"
+equal "... the same card" "gpupt.slots=0000:00:05.0/00.0@10de:2204:1043:8708" "$(enabled)"
+check "... and it waits for nothing" sh -c "! grep -q 'waits for' '$work/out'"
+play claim "$work/inventory"
+
 # A host driver took a function back: that host fails, and the run ends before the next.
 cp -a "$work/booted" "$work/drifted"
 ln -sfn ../../../../bus/pci/drivers/snd_hda_intel "$work/drifted/sys/bus/pci/devices/0000:02:00.1/driver"
