@@ -4,7 +4,7 @@
  * can be varied, and prints on the console how long each step took: "step: NAME NANOSECONDS".
  * KIND is a word with any of these in it:
  *
- *	plain, zst	modules uncompressed, or compressed with zstd, not with xz
+ *	plain		modules uncompressed, not with xz
  *	nod3		vfio-pci gets disable_idle_d3=1
  *	after		modules first, then the overrides and a probe of each function
  *	side		as after, but a process for each card
@@ -85,15 +85,15 @@ static void probe_card(int card)
 
 static void insert(const char *name)
 {
-	const char *suffix = has("plain") ? "" : has("zst") ? ".zst" : ".xz";
+	const char *suffix = has("plain") ? "" : ".xz";
 	const char *base = strrchr(name, '/') + 1;
 	const char *options = has("nod3") && !strcmp(base, "vfio-pci.ko") ? "disable_idle_d3=1" : "";
 	long long start = now();
 	char path[256];
 	int fd;
 
-	if (strcmp(suffix, ".xz") != 0)
-		snprintf(path, sizeof(path), "/bench/modules/%s%s", base, suffix);
+	if (has("plain"))
+		snprintf(path, sizeof(path), "/bench/modules/%s", base);
 	else
 		snprintf(path, sizeof(path), "%s%s", name, suffix);
 	fd = open(path, O_RDONLY);
