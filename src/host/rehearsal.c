@@ -20,10 +20,11 @@
  * no_timer_check: on a busy machine the kernel's test of the timer can fail under QEMU.
  * gpupt.timeout: QEMU is slow, and that is no fault of the image.
  * root= names nothing: with none at all some images stop before they have begun.
+ * rd.retry: dracut without systemd says nothing before it gives that root up.
  * show_status: the targets of systemd tell how far the image has come.
  */
 static const char parameters[] = "console=ttyS0 ignore_loglevel no_timer_check panic=-1 intel_iommu=on "
-				 "root=/dev/gpupt-rehearsal rd.shell=0 systemd.show_status=1 gpupt.timeout=120 "
+				 "root=/dev/gpupt-rehearsal rd.shell=0 rd.retry=3 systemd.show_status=1 gpupt.timeout=120 "
 				 "gpupt.slots=" STAND_IN;
 
 static const char *const qemu_names[] = {"qemu-system-x86_64", "/usr/libexec/qemu-kvm", NULL};
@@ -36,6 +37,7 @@ static const char *const past_udev[] = {
 	"Reached target sysinit.target", /* dracut with systemd: udev is up */
 	"Reached target System Initialization",
 	"dracut-initqueue",
+	"Could not boot", /* dracut without systemd */
 	"dracut: FATAL",
 	"Gave up waiting for root",
 };
