@@ -12,7 +12,8 @@ BINDER_CC = klcc
 # All for size: the -fno- options are worth 5 %, and nothing but speed depends on them.
 BINDER_CFLAGS = -Oz -fno-jump-tables -fno-tree-forwprop -fno-forward-propagate -fno-caller-saves \
 	-fno-ipa-sra -fno-tree-sra -fno-if-conversion -fno-move-loop-invariants -fno-tree-loop-im \
-	-fno-tree-dominator-opts -fno-tree-coalesce-vars -fno-tree-tail-merge
+	-fno-tree-dominator-opts -fno-tree-coalesce-vars -fno-tree-tail-merge \
+	-fno-code-hoisting -fno-ipa-strict-aliasing
 # What only glibc calls getdents64.
 BINDER_CPPFLAGS = -Dgetdents64=getdents
 # Bytes that it may have in the image; the tests measure it.

@@ -7,8 +7,7 @@
 
 static const char *const usage =
 	"usage: gpupt-bind --boot | --dry-run | --root DIR  [--cmdline FILE]\n"
-	"Claims what the kernel command line asks for: on this machine (--boot), below DIR, or\n"
-	"only as a plan (--dry-run). See gpupt-bind(8).\n";
+	"Claims what the kernel command line asks for; --dry-run only plans it. See gpupt-bind(8).\n";
 
 static int print_text(const char *text)
 {

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -185,10 +186,22 @@ static int print_plan(const struct report *report)
 	return error ? 3 : report_exit_status(report);
 }
 
+/* What is written to a /run that is not mounted is lost with the initramfs. */
+static bool run_is_mounted(void)
+{
+	struct stat top;
+	struct stat run;
+
+	return session.options->root || fstat(session.root, &top) ||
+		fstatat(session.root, "run", &run, 0) || top.st_dev != run.st_dev;
+}
+
 static int publish(struct report *report, bool timeout)
 {
 	int error = report_publish(session.root, report);
 
+	if (!error && !run_is_mounted())
+		error = -ENODEV;
 	if (error) {
 		note_error(&session.notes, NOTE_REPORT_FAILED, "/" REPORT_FILE,
 			"the report cannot be written", error);
