@@ -9,11 +9,14 @@ WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wfor
 PKG_CONFIG = pkg-config
 # The binder's compiler: klcc (klibc), or musl-gcc where there is no klibc.
 BINDER_CC = klcc
-# All for size: the -fno- options are worth 5 %, and nothing but speed depends on them.
-BINDER_CFLAGS = -Oz -fno-jump-tables -fno-tree-forwprop -fno-forward-propagate -fno-caller-saves \
+# All for size: the -fno- options are worth 5 %, and nothing but speed depends on them. An older
+# compiler (before gcc 12) does not know them all; it makes a bigger binder.
+BINDER_SIZE = -Oz -fno-jump-tables -fno-tree-forwprop -fno-forward-propagate -fno-caller-saves \
 	-fno-ipa-sra -fno-tree-sra -fno-if-conversion -fno-move-loop-invariants -fno-tree-loop-im \
 	-fno-tree-dominator-opts -fno-tree-coalesce-vars -fno-tree-tail-merge \
 	-fno-code-hoisting -fno-ipa-strict-aliasing
+BINDER_CFLAGS = $(shell $(BINDER_CC) $(BINDER_SIZE) -E -x c /dev/null >/dev/null 2>&1 \
+	&& echo '$(BINDER_SIZE)' || echo -Os)
 # What only glibc calls getdents64.
 BINDER_CPPFLAGS = -Dgetdents64=getdents
 # Bytes that it may have in the image; the tests measure it.
