@@ -38,6 +38,9 @@ says "desktop: host, variable and value are named" \
 	"desktop: gpupt_slots = 01:00, gpupt_slots = 02:00; server_type = desktop, gpupt_headless = False: refused"
 says "... and what gpupt says" "none would be left to the host"
 recap "desktop: refused" desktop "*failed=1 *"
+bad spelt 'spelt-a: pci_slot = "02:00.0"; spelt-b: pci_slot = "00:05.0/00.0"; this is the same card, 0000:02:00'
+check "spelt: ... only these two" sh -c "! grep -q 'spelt-c: pci_slot' '$work/out'"
+recap "apart: an address and a path of two cards" apart "*changed=[1-9]* unreachable=0 failed=0 *"
 recap "untouched: nothing is done without configure_gpu_passthrough" untouched "*changed=0 *failed=0 *"
 recap "well: the others' mistakes do not stop it" well "*changed=[1-9]* unreachable=0 failed=0 *"
 equal "... it is enabled" "gpupt.slots=$slot2" "$(enabled)"
