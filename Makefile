@@ -12,9 +12,11 @@ BINDER_CC = klcc
 # All for size: the -fno- options are worth 5 %, and nothing but speed depends on them. An older
 # compiler (before gcc 12) does not know them all; it makes a bigger binder.
 BINDER_SIZE = -Oz -fno-jump-tables -fno-tree-forwprop -fno-forward-propagate -fno-caller-saves \
-	-fno-ipa-sra -fno-tree-sra -fno-if-conversion -fno-move-loop-invariants -fno-tree-loop-im \
-	-fno-tree-dominator-opts -fno-tree-coalesce-vars -fno-tree-tail-merge \
-	-fno-code-hoisting -fno-ipa-strict-aliasing
+	-fno-ipa-sra -fno-ipa-cp -fno-tree-sra -fno-dse -fno-shrink-wrap -fno-if-conversion \
+	-fno-move-loop-invariants -fno-tree-loop-im -fno-tree-dominator-opts -fno-tree-tail-merge \
+	-fno-code-hoisting -fno-ipa-strict-aliasing -fno-guess-branch-probability \
+	-fno-optimize-sibling-calls -fconserve-stack -foptimize-strlen -fshort-enums \
+	-fmerge-all-constants --param=max-inline-insns-auto=0
 BINDER_CFLAGS = $(shell $(BINDER_CC) $(BINDER_SIZE) -E -x c /dev/null >/dev/null 2>&1 \
 	&& echo '$(BINDER_SIZE)' || echo -Os)
 # What only glibc calls getdents64.
@@ -51,9 +53,9 @@ programs = $B/gpupt-bind $B/gpupt-modules $(if $(wildcard src/host/*.c),$B/gpupt
 all: $(programs)
 
 # What goes into the image: static, stripped, one segment (small files are the point).
-# (common-page-size: or the linker may fill a page up to keep .data apart; norelro:
+# (-O2: strings share their ends; common-page-size: or the linker may fill a page up to keep .data apart; norelro:
 # the same on arm64, for what only a dynamic loader would protect.)
-BINDER_LDFLAGS = -static -s -Wl,-z,noseparate-code,-z,common-page-size=16,-z,norelro \
+BINDER_LDFLAGS = -static -s -Wl,-O2 -Wl,-z,noseparate-code,-z,common-page-size=16,-z,norelro \
 	-Wl,--gc-sections,--build-id=none
 # klibc's own headers shadow built-in functions.
 binder_flags = $(BINDER_CPPFLAGS) $(BINDER_CFLAGS) $(filter-out -Wshadow,$(common)) \

@@ -1,57 +1,52 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/out.h"
-#include "core/text.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 
-void out_init(struct out *out, int fd)
+static void write_all(struct sink *sink)
 {
-	out->fd = fd;
-	out->error = 0;
-	out->used = 0;
-}
-
-int out_flush(struct out *out)
-{
+	struct out *out = (struct out *)sink;
 	size_t done = 0;
 
-	while (!out->error && done < out->used) {
-		ssize_t n = write(out->fd, out->buf + done, out->used - done);
+	while (!out->error && done < sink->length) {
+		ssize_t n = write(out->fd, out->buf + done, sink->length - done);
 
 		if (n > 0)
 			done += (size_t)n;
 		else
 			out->error = n ? -errno : -EIO;
 	}
-	out->used = 0;
-	return out->error;
+	sink->length = 0;
 }
 
-static void put(struct out *out, char c)
+__attribute__((noinline)) void out_init(struct out *out, int fd)
 {
-	if (out->used == sizeof(out->buf))
-		out_flush(out);
-	out->buf[out->used++] = c;
+	out->sink = (struct sink){out->buf, sizeof(out->buf), 0, write_all};
+	out->fd = fd;
+	out->error = 0;
+}
+
+int out_flush(struct out *out)
+{
+	write_all(&out->sink);
+	return out->error;
 }
 
 void out_text(struct out *out, const char *text)
 {
-	while (*text)
-		put(out, *text++);
+	sink_text(&out->sink, text, (size_t)-1);
 }
 
 void out_format(struct out *out, const char *format, ...)
 {
-	char text[1024];
 	va_list args;
 
 	va_start(args, format);
-	text_vprint(text, sizeof(text), format, args);
+	sink_print(&out->sink, format, args);
 	va_end(args);
-	out_text(out, text);
 }
 
 void out_complain(const char *subject, const char *what)
@@ -69,7 +64,7 @@ void out_json(struct out *out, const char *text)
 		out_text(out, "null");
 		return;
 	}
-	put(out, '"');
+	sink_char(&out->sink, '"');
 	for (; *text; text++) {
 		unsigned char c = (unsigned char)*text;
 
@@ -78,8 +73,8 @@ void out_json(struct out *out, const char *text)
 			continue;
 		}
 		if (c == '"' || c == '\\')
-			put(out, '\\');
-		put(out, (char)c);
+			sink_char(&out->sink, '\\');
+		sink_char(&out->sink, (char)c);
 	}
-	put(out, '"');
+	sink_char(&out->sink, '"');
 }

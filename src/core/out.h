@@ -5,12 +5,12 @@
 #ifndef GPUPT_OUT_H
 #define GPUPT_OUT_H
 
-#include <stddef.h>
+#include "core/text.h"
 
 struct out {
+	struct sink sink; /* into buf, which is written when it is full */
 	int fd;
 	int error; /* 0 or -errno */
-	size_t used;
 	char buf[1024];
 };
 

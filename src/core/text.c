@@ -3,23 +3,19 @@
 
 #include <string.h>
 
-struct sink {
-	char *buf;
-	size_t size;
-	size_t length;
-};
-
-static void put_char(struct sink *sink, char c)
+void sink_char(struct sink *sink, char c)
 {
-	if (sink->length + 1 < sink->size)
+	if (sink->length >= sink->size && sink->full)
+		sink->full(sink);
+	if (sink->length < sink->size)
 		sink->buf[sink->length] = c;
 	sink->length++;
 }
 
-static void put_string(struct sink *sink, const char *text, size_t most)
+void sink_text(struct sink *sink, const char *text, size_t most)
 {
 	while (most-- && *text)
-		put_char(sink, *text++);
+		sink_char(sink, *text++);
 }
 
 /* base: the letter of the format: x, X or another for decimal. */
@@ -37,21 +33,19 @@ static void put_number(struct sink *sink, unsigned int number, char format, int 
 		number /= base;
 	} while (number);
 	for (; width > count; width--)
-		put_char(sink, '0');
+		sink_char(sink, '0');
 	while (count)
-		put_char(sink, digits[--count]);
+		sink_char(sink, digits[--count]);
 }
 
-size_t text_vprint(char *buf, size_t size, const char *format, va_list args)
+void sink_print(struct sink *sink, const char *format, va_list args)
 {
-	struct sink sink = {buf, size, 0};
-
 	for (; *format; format++) {
 		size_t most = (size_t)-1;
 		int width = 0;
 
 		if (*format != '%') {
-			put_char(&sink, *format);
+			sink_char(sink, *format);
 			continue;
 		}
 		if (*++format == '0') {
@@ -63,26 +57,25 @@ size_t text_vprint(char *buf, size_t size, const char *format, va_list args)
 			format += 2;
 		}
 		if (*format == 's')
-			put_string(&sink, va_arg(args, const char *), most);
+			sink_text(sink, va_arg(args, const char *), most);
 		else if (*format == 'c')
-			put_char(&sink, (char)va_arg(args, int));
+			sink_char(sink, (char)va_arg(args, int));
 		else
-			put_number(&sink, va_arg(args, unsigned int), *format, width);
+			put_number(sink, va_arg(args, unsigned int), *format, width);
 	}
-	if (size)
-		buf[sink.length < size ? sink.length : size - 1] = '\0';
-	return sink.length;
 }
 
 size_t text_print(char *buf, size_t size, const char *format, ...)
 {
+	struct sink sink = {buf, size ? size - 1 : 0, 0, NULL};
 	va_list args;
-	size_t length;
 
 	va_start(args, format);
-	length = text_vprint(buf, size, format, args);
+	sink_print(&sink, format, args);
 	va_end(args);
-	return length;
+	if (size)
+		buf[sink.length < sink.size ? sink.length : sink.size] = '\0';
+	return sink.length;
 }
 
 int text_hex_digit(char c)

@@ -12,8 +12,18 @@
 
 /* As snprintf: what fits, always terminated; returns the length that it would have had. */
 size_t text_print(char *buf, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
-size_t text_vprint(char *buf, size_t size, const char *format, va_list args)
-	__attribute__((format(printf, 3, 0)));
+
+/* Where text goes. What finds no room is only counted, unless full makes room. */
+struct sink {
+	char *buf; /* not terminated */
+	size_t size;
+	size_t length;
+	void (*full)(struct sink *sink);
+};
+
+void sink_char(struct sink *sink, char c);
+void sink_text(struct sink *sink, const char *text, size_t most);
+void sink_print(struct sink *sink, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
 /* "one\0two\0three": the text of this number, counted from 0. */
 const char *text_of(const char *texts, unsigned int number);
