@@ -5,7 +5,9 @@
 #include "core/text.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Matches no driver: until a variant's module is inserted its driver's name is not known. */
 #define PLACEHOLDER "gpupt-pending"
@@ -67,7 +69,7 @@ static bool write_overrides(struct apply *apply, unsigned int target)
 {
 	for (unsigned int i = 0; i < undo.count; i++) {
 		const struct undo_entry *entry = &undo.entry[i];
-				int error;
+		int error;
 
 		if (entry->release || (target != ALL_TARGETS && entry->claim->target != target))
 			continue;
@@ -184,36 +186,34 @@ static bool bind_functions(struct apply *apply, bool held)
 }
 
 /* What the second plan says of a function that should be claimed by now. */
-static enum reason what_is_missing(const struct undo_entry *entry)
+static enum reason what_is_missing(const struct undo_entry *entry, const struct function *function,
+	const struct claim *claim)
 {
-	const struct function *function = inventory_at(&found, addr_of(entry));
-	const struct claim *claim;
-
-	if (!function)
-		return REASON_VANISHED;
-	claim = &remaining.claim[function - found.function];
 	entry->function->group = function->group;
 	if (claim->state == STATE_CLAIMED)
 		return REASON_NONE;
 	if (claim->state == STATE_REFUSED)
 		return claim->reason;
 	return strcmp(function->driver, entry->target->driver) != 0 ? REASON_PROBE_FAILED
-									       : REASON_OVERRIDE_FAILED;
+								       : REASON_OVERRIDE_FAILED;
 }
 
 /*
  * What happens meanwhile to a function that is not claimed is the host's: only what is claimed is
- * judged again.
+ * read again. Without sysfs that fails for each.
  */
-static void forget_the_others(struct apply *apply)
+static void read_again(struct apply *apply)
 {
-	for (unsigned int i = 0; i < apply->shared->inventory.count; i++) {
-		const struct function *before = &apply->shared->inventory.function[i];
-		struct function *now = inventory_find(&found, &before->addr);
+	const struct inventory *before = &apply->shared->inventory;
+	int devices = sysfs_open_dir(apply->writer.root, SYSFS_DEVICES);
 
-		if (now && !claim_is_good(&apply->shared->plan.claim[i]))
-			*now = *before;
+	memcpy(&found, before, offsetof(struct inventory, function) + before->count * sizeof(before->function[0]));
+	inventory_read_vfio(apply->writer.root, apply->table, &found);
+	for (unsigned int i = 0; i < found.count; i++) {
+		if (claim_is_good(&apply->shared->plan.claim[i]))
+			inventory_read_function(devices, &found.function[i], true);
 	}
+	close(devices);
 }
 
 /* Success is that nothing is left to be planned. */
@@ -221,17 +221,17 @@ static bool verify(struct apply *apply)
 {
 	if (stop(apply, PHASE_VERIFY))
 		return false;
-	inventory_read(apply->writer.root, apply->request, apply->table, &found);
-	forget_the_others(apply);
+	read_again(apply);
 	ignored.count = 0;
 	plan_make(apply->request, &found, apply->table, apply->judge_late, &remaining, &ignored);
 	for (unsigned int i = 0; i < undo.count; i++) {
 		const struct undo_entry *entry = &undo.entry[i];
+		ptrdiff_t at = entry->function - apply->shared->inventory.function;
 		enum reason missing;
 
 		if (entry->release || slot_failed(entry))
 			continue;
-		missing = found.error ? REASON_READ_FAILED : what_is_missing(entry);
+		missing = what_is_missing(entry, &found.function[at], &remaining.claim[at]);
 		if (missing != REASON_NONE)
 			fail(apply, entry, missing, 0);
 	}

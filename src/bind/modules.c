@@ -72,16 +72,19 @@ static int collect_options(const struct insertion *insertion, const struct table
 	return 0;
 }
 
-/* The first of the file's spellings that is there: "" or a compression; *flags for the kernel. */
+/* The file's spelling that is there: "" or a compression; *flags for the kernel. */
 static int open_module(int root, struct token path, char name[PATH_TEXT], int *flags)
 {
-	for (int i = 0; i < 4; i++) {
+	static unsigned int spelling; /* of the module before: most often they are all alike */
+
+	for (int i = 0; i < 4; i++, spelling++) {
 		int fd;
 
+		spelling %= 4;
 		if (text_print(name, PATH_TEXT, "%.*s%s", (int)path.length, path.text,
-			    text_of("\0.xz\0.zst\0.gz", (unsigned int)i)) >= PATH_TEXT)
+			    text_of("\0.xz\0.zst\0.gz", spelling)) >= PATH_TEXT)
 			return -ENAMETOOLONG;
-		*flags = i ? COMPRESSED_FILE : 0;
+		*flags = spelling ? COMPRESSED_FILE : 0;
 		fd = openat(root, name + 1, O_RDONLY | O_CLOEXEC);
 		if (fd >= 0)
 			return fd;

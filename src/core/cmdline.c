@@ -118,7 +118,7 @@ bool token_is_name(struct token token, const char *name)
 
 bool token_is(struct token token, const char *text)
 {
-	return token.length == strlen(text) && !memcmp(token.text, text, token.length);
+	return !strncmp(token.text, text, token.length) && !text[token.length];
 }
 
 bool token_is_module(struct token token, size_t most)

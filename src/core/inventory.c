@@ -62,6 +62,16 @@ static bool is_host_display(uint32_t class)
 	return class >> 8 == 0x0300 || class >> 8 == 0x0380;
 }
 
+/* An attribute of a function that has no record yet. */
+static uint32_t look(const struct reading *reading, struct function *probe, const char *function,
+	const char *attribute)
+{
+	char name[PCI_ADDR_TEXT + 8];
+
+	text_print(name, sizeof(name), "%s/%s", function, attribute);
+	return reading_number(reading->devices, probe, name);
+}
+
 /* Two reads for the many functions that nothing matches. */
 static int look_at_any(void *context, const char *name)
 {
@@ -70,20 +80,19 @@ static int look_at_any(void *context, const char *name)
 	struct function probe;
 	struct function *function;
 	uint64_t bits;
-	int error;
 
 	memset(&probe, 0, sizeof(probe));
 	if (pci_addr_parse(name, &probe.addr) || inventory_find(reading->inventory, &probe.addr))
 		return 0;
-	probe.ids.vendor = (uint16_t)reading_number(reading, &probe, "vendor");
-	probe.ids.device = (uint16_t)reading_number(reading, &probe, "device");
+	probe.ids.vendor = (uint16_t)look(reading, &probe, name, "vendor");
+	probe.ids.device = (uint16_t)look(reading, &probe, name, "device");
 	if (probe.error == -ENOENT)
 		return 0;
 	bits = probe.error ? ~0ull : match(request, &probe, false);
-	if (!bits && !(request->desktop && is_host_display(reading_number(reading, &probe, "class"))))
+	if (!bits && !(request->desktop && is_host_display(look(reading, &probe, name, "class"))))
 		return 0;
-	function = reading_add(reading, &probe.addr, &error);
-	if (error)
+	function = reading_add(reading, &probe.addr);
+	if (reading->inventory->full)
 		reading->inventory->ids_overflow |= bits;
 	if (!function)
 		return 0;
@@ -97,10 +106,9 @@ static int add_any(void *context, const char *name)
 {
 	const struct reading *reading = context;
 	struct pci_addr addr;
-	int error;
 
 	if (!pci_addr_parse(name, &addr))
-		reading_add(reading, &addr, &error);
+		reading_add(reading, &addr);
 	return 0;
 }
 
@@ -124,17 +132,21 @@ static void read_group_members(struct reading *reading, struct function *functio
 
 static void read_slot_members(struct reading *reading, const struct function *function)
 {
+	const struct request *request = reading->request;
 	const struct function *earlier = reading->inventory->function;
 	struct pci_addr addr = function->addr;
-	int error;
 
 	for (; earlier < function; earlier++) {
 		if (earlier->subject && pci_addr_same_slot(&earlier->addr, &addr))
 			return;
 	}
+	for (unsigned int i = 0; i < request->slots; i++) {
+		if (function->named >> i & 1 && request->slot[i].slot.all_functions)
+			return; /* all were looked for */
+	}
 	for (int fn = 0; fn < 8; fn++) {
 		addr.fn = (uint8_t)fn;
-		reading_add(reading, &addr, &error);
+		reading_add(reading, &addr);
 	}
 }
 
@@ -151,7 +163,7 @@ static void read_context(struct reading *reading)
 			continue;
 		read_group_members(reading, function);
 		read_slot_members(reading, function);
-		if (inventory->count == INVENTORY_FUNCTIONS) {
+		if (inventory->full) {
 			inventory->slots_overflow |= function->named;
 			inventory->ids_overflow |= function->matched;
 		}
@@ -191,12 +203,13 @@ bool inventory_name_driver(int root, const char *module, char driver[DRIVER_NAME
 	return sysfs_list(root, name, take_driver, driver) == 1;
 }
 
-/* The names of the variants' drivers: only a module that is there tells. */
-static void read_variants(int root, const struct table *table, struct inventory *inventory)
+void inventory_read_vfio(int root, const struct table *table, struct inventory *inventory)
 {
 	struct table_record record;
-	size_t at = 0;
+	size_t at = table->aliases;
 
+	inventory->noiommu = inventory->ungrouped ? read_noiommu_mode(root) : -1;
+	inventory->variants = 0;
 	while (table_next(table, &at, &record) && inventory->variants < INVENTORY_VARIANTS) {
 		struct variant *variant = &inventory->variant[inventory->variants];
 
@@ -253,16 +266,18 @@ void inventory_read(int root, const struct request *request, const struct table 
 
 	if (!open_devices(root, inventory, &reading))
 		return;
-	reading_named(&reading);
+	reading_slots(&reading);
 	/* By what was read: a named card that goes now must still refine the IDs of its twin. */
 	for (unsigned int i = 0; i < inventory->count; i++)
 		mark_matched(request, &inventory->function[i]);
 	if (request->ids || request->desktop)
 		inventory->error = sysfs_list(root, SYSFS_DEVICES, look_at_any, &reading);
 	read_context(&reading);
-	read_variants(root, table, inventory);
-	inventory->noiommu = read_noiommu_mode(root);
-	inventory->groups_are_late = sysfs_list(root, "sys/class/iommu", begins, "smmu") == 1;
+	/* Last: what has a record by now is kept, however often it is there and gone again. */
+	reading_keeps(&reading);
+	inventory_read_vfio(root, table, inventory);
+	inventory->groups_are_late = inventory->ungrouped &&
+		sysfs_list(root, "sys/class/iommu", begins, "smmu") == 1;
 	/* Records that cannot be read may be there: no host driver is taken off a function then. */
 	udev = sysfs_list(root, "run/udev/data", begins, "+pci:");
 	inventory->udev_ran = udev && udev != -ENOENT;

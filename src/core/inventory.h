@@ -50,6 +50,8 @@ struct variant {
 struct inventory {
 	int error;		/* -errno if sysfs itself could not be read */
 	bool udev_ran;		/* udev's coldplug came first: /run/udev/data/+pci:* */
+	bool full;		/* there is no room for another function that was looked for */
+	bool ungrouped;		/* some function has no IOMMU group: the next two are known */
 	bool groups_are_late;	/* an SMMU is there: before Linux 6.15 groups come with drivers */
 	int noiommu;		/* vfio's no-IOMMU mode: 1, 0, or -1 if vfio is not there yet */
 	int keep_error;		/* -errno if a keep entry could not be looked up */
@@ -66,6 +68,17 @@ struct inventory {
 /* root: a directory descriptor. What fails is in the inventory itself. */
 void inventory_read(int root, const struct request *request, const struct table *table,
 	struct inventory *inventory);
+
+/*
+ * One function, whose address is given; devices: descriptor of SYSFS_DEVICES. again: only what a
+ * claim changes, its group, driver and override. Who it is, is not read again: a function that
+ * was replaced has no override. 0, or -errno if it is not there; that and what else cannot be
+ * read is its error as well.
+ */
+int inventory_read_function(int devices, struct function *function, bool again);
+
+/* vfio's mode, and the names of the variants' drivers, which only a module that is there tells. */
+void inventory_read_vfio(int root, const struct table *table, struct inventory *inventory);
 
 /* The same for every function of the machine, for `gpupt list`; nothing is named or matched. */
 void inventory_read_all(int root, struct inventory *inventory);

@@ -6,24 +6,12 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
-#define ATTRIBUTE_TEXT (PCI_ADDR_TEXT + 32)
-
-/* "0000:02:00.0/attribute"; returns name. */
-static char *attribute_name(const struct function *function, const char *attribute, char name[ATTRIBUTE_TEXT])
+uint32_t reading_number(int dir, struct function *function, const char *attribute)
 {
-	char addr[PCI_ADDR_TEXT];
-
-	text_print(name, ATTRIBUTE_TEXT, "%s/%s", pci_addr_format(&function->addr, addr), attribute);
-	return name;
-}
-
-uint32_t reading_number(const struct reading *reading, struct function *function,
-	const char *attribute)
-{
-	char name[ATTRIBUTE_TEXT];
 	unsigned int value = 0;
-	int error = sysfs_read_number(reading->devices, attribute_name(function, attribute, name), 16, &value);
+	int error = sysfs_read_number(dir, attribute, 16, &value);
 
 	/* Bridges and some old devices have no subsystem. */
 	if (error && !(error == -ENOENT && !strncmp(attribute, "subsystem", 9)))
@@ -32,11 +20,9 @@ uint32_t reading_number(const struct reading *reading, struct function *function
 }
 
 /* The last component of a link that may be missing; "" then. */
-static void read_name(const struct reading *reading, struct function *function, const char *link,
-	char *buf, size_t size)
+static void read_name(int dir, struct function *function, const char *link, char *buf, size_t size)
 {
-	char name[ATTRIBUTE_TEXT];
-	int error = sysfs_link_name(reading->devices, attribute_name(function, link, name), buf, size);
+	int error = sysfs_link_name(dir, link, buf, size);
 
 	if (error)
 		buf[0] = '\0';
@@ -44,11 +30,9 @@ static void read_name(const struct reading *reading, struct function *function, 
 		function->error = error;
 }
 
-static void read_override(const struct reading *reading, struct function *function)
+static void read_override(int dir, struct function *function)
 {
-	char name[ATTRIBUTE_TEXT];
-	int error = sysfs_read_line(reading->devices, attribute_name(function, "driver_override", name),
-		function->override, OVERRIDE_TEXT);
+	int error = sysfs_read_line(dir, "driver_override", function->override, OVERRIDE_TEXT);
 
 	if (error && error != -ENOENT)
 		function->error = error;
@@ -56,12 +40,13 @@ static void read_override(const struct reading *reading, struct function *functi
 		function->override[0] = '\0';
 }
 
-static void read_iommu_group(const struct reading *reading, struct function *function)
+static void read_iommu_group(int dir, struct function *function)
 {
 	char text[16];
 	unsigned int group;
 
-	read_name(reading, function, "iommu_group", text, sizeof(text));
+	function->group = -1;
+	read_name(dir, function, "iommu_group", text, sizeof(text));
 	if (!text[0])
 		return;
 	if (text_number(text, 10, &group) && group <= 0x7fffffff)
@@ -70,13 +55,11 @@ static void read_iommu_group(const struct reading *reading, struct function *fun
 		function->error = -EPROTO;
 }
 
-static void read_boot_vga(const struct reading *reading, struct function *function)
+static void read_boot_vga(int dir, struct function *function)
 {
-	char name[ATTRIBUTE_TEXT];
 	unsigned int value = 0;
 
-	if (function->class >> 16 == 0x03 &&
-		!sysfs_read_number(reading->devices, attribute_name(function, "boot_vga", name), 10, &value))
+	if (function->class >> 16 == 0x03 && !sysfs_read_number(dir, "boot_vga", 10, &value))
 		function->boot_vga = value != 0;
 }
 
@@ -91,45 +74,64 @@ static void read_path(const struct reading *reading, struct function *function)
 		function->has_path = pci_path_from_link(link, &function->path);
 }
 
-static void read_all(const struct reading *reading, struct function *function)
+/* What gpupt and others change. */
+static void read_state(int dir, struct function *function)
+{
+	read_iommu_group(dir, function);
+	read_name(dir, function, "driver", function->driver, DRIVER_NAME);
+	read_override(dir, function);
+}
+
+static void read_identity(int dir, struct function *function)
 {
 	struct pci_ids *ids = &function->ids;
 
-	ids->vendor = (uint16_t)reading_number(reading, function, "vendor");
-	ids->device = (uint16_t)reading_number(reading, function, "device");
-	ids->subvendor = (uint16_t)reading_number(reading, function, "subsystem_vendor");
-	ids->subdevice = (uint16_t)reading_number(reading, function, "subsystem_device");
-	function->class = reading_number(reading, function, "class") & 0xffffff;
-	read_iommu_group(reading, function);
-	read_name(reading, function, "driver", function->driver, DRIVER_NAME);
-	read_override(reading, function);
-	read_boot_vga(reading, function);
-	read_path(reading, function);
+	ids->vendor = (uint16_t)reading_number(dir, function, "vendor");
+	ids->device = (uint16_t)reading_number(dir, function, "device");
+	ids->subvendor = (uint16_t)reading_number(dir, function, "subsystem_vendor");
+	ids->subdevice = (uint16_t)reading_number(dir, function, "subsystem_device");
+	function->class = reading_number(dir, function, "class") & 0xffffff;
+	read_boot_vga(dir, function);
 }
 
-struct function *reading_add(const struct reading *reading, const struct pci_addr *addr, int *error)
+int inventory_read_function(int devices, struct function *function, bool again)
+{
+	char name[PCI_ADDR_TEXT];
+	/* Opened once: the way there is longer than all that is read in it. */
+	int dir = sysfs_open_path(devices, pci_addr_format(&function->addr, name));
+
+	if (dir < 0) {
+		function->error = dir;
+		return dir;
+	}
+	if (!again)
+		read_identity(dir, function);
+	read_state(dir, function);
+	close(dir);
+	return 0;
+}
+
+struct function *reading_add(const struct reading *reading, const struct pci_addr *addr)
 {
 	struct inventory *inventory = reading->inventory;
 	struct function *function = inventory_find(inventory, addr);
-	char name[PCI_ADDR_TEXT];
-	int there;
+	int error;
 
-	*error = 0;
 	if (function)
 		return function;
-	there = sysfs_exists(reading->devices, pci_addr_format(addr, name));
-	if (!there)
+	inventory->full = inventory->count == INVENTORY_FUNCTIONS;
+	if (inventory->full)
 		return NULL;
-	if (inventory->count == INVENTORY_FUNCTIONS) {
-		*error = -ENOSPC;
-		return NULL;
-	}
-	function = &inventory->function[inventory->count++];
+	function = &inventory->function[inventory->count];
 	memset(function, 0, sizeof(*function));
 	function->addr = *addr;
 	function->group = -1;
-	function->error = there < 0 ? there : 0;
-	if (!function->error)
-		read_all(reading, function);
+	error = inventory_read_function(reading->devices, function, false);
+	if (error == -ENOENT || error == -ENOTDIR)
+		return NULL;
+	inventory->count++;
+	inventory->ungrouped |= function->group < 0;
+	if (!error)
+		read_path(reading, function);
 	return function;
 }

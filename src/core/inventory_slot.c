@@ -68,17 +68,15 @@ static void mark(struct function *function, uint64_t named)
 static int mark_slot(const struct reading *reading, const struct pci_slot *slot, uint64_t named,
 	struct pci_addr *addr)
 {
-	int found = 0;
-	int error = resolve(reading, slot, addr);
+	int found = resolve(reading, slot, addr);
 	struct pci_addr each = *addr;
 
-	if (error <= 0)
-		return error;
+	if (found <= 0)
+		return found;
+	found = 0;
 	do {
-		struct function *function = reading_add(reading, &each, &error);
+		struct function *function = reading_add(reading, &each);
 
-		if (error)
-			return error;
 		if (function) {
 			mark(function, named);
 			found = 1;
@@ -87,16 +85,24 @@ static int mark_slot(const struct reading *reading, const struct pci_slot *slot,
 	return found;
 }
 
-void reading_named(const struct reading *reading)
+void reading_slots(const struct reading *reading)
+{
+	const struct request *request = reading->request;
+	struct pci_addr addr;
+
+	for (unsigned int i = 0; i < request->slots; i++) {
+		mark_slot(reading, &request->slot[i].slot, 1ull << i, &addr);
+		if (reading->inventory->full)
+			reading->inventory->slots_overflow |= 1ull << i;
+	}
+}
+
+void reading_keeps(const struct reading *reading)
 {
 	const struct request *request = reading->request;
 	struct inventory *inventory = reading->inventory;
 	struct pci_addr addr;
 
-	for (unsigned int i = 0; i < request->slots; i++) {
-		if (mark_slot(reading, &request->slot[i].slot, 1ull << i, &addr) == -ENOSPC)
-			inventory->slots_overflow |= 1ull << i;
-	}
 	for (unsigned int i = 0; i < request->keeps; i++) {
 		const struct pci_slot *slot = &request->keep[i].slot;
 		int found = mark_slot(reading, slot, 0, &addr);
@@ -104,7 +110,8 @@ void reading_named(const struct reading *reading)
 
 		if (found < 0)
 			inventory->keep_error = found;
-		if (found <= 0)
+		/* Where it is full: what has no record cannot be claimed either. */
+		if (found <= 0 && !inventory->full)
 			continue;
 		inventory->keeps_found |= 1ull << i;
 		function = inventory_find(inventory, &addr);

@@ -249,7 +249,7 @@ static bool nothing_can_be_planned(const struct planner *planner)
 void plan_make(const struct request *request, const struct inventory *inventory,
 	const struct table *table, bool judge_late, struct plan *plan, struct notes *notes)
 {
-	struct planner planner = {request, inventory, table, plan, notes, 0, 0, false, false, NULL};
+	struct planner planner = {request, inventory, table, plan, notes, 0, 0, false, NULL};
 
 	memset(plan, 0, offsetof(struct plan, claim));
 	memset(plan->claim, 0, inventory->count * sizeof(plan->claim[0]));
@@ -257,7 +257,6 @@ void plan_make(const struct request *request, const struct inventory *inventory,
 		return;
 	plan->udev_ran = judge_late && inventory->udev_ran;
 	planner_choose_driver(&planner);
-	planner.noiommu = planner_noiommu(&planner);
 	planner_drop_what_does_not_fit(&planner);
 	judge_named(&planner);
 	judge_taken(&planner);

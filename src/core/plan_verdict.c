@@ -119,7 +119,7 @@ enum reason planner_verdict(const struct planner *planner, unsigned int i, enum 
 			     : why != WHY_ID && plan_is_protected_class(function->class))
 		return REASON_PROTECTED_CLASS;
 	/* Where only a driver's coming will tell whether there is a group, VFIO judges. */
-	if (function->group < 0 && !planner->noiommu && strcmp(target->driver, "pci-stub") != 0 &&
+	if (function->group < 0 && !planner_noiommu(planner) && strcmp(target->driver, "pci-stub") != 0 &&
 		(function->driver[0] || !planner->inventory->groups_are_late))
 		return REASON_NO_IOMMU;
 	return held_verdict(planner, function, target, !without_ids);

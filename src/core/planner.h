@@ -16,7 +16,6 @@ struct planner {
 	uint64_t slots; /* entries that count: those that fit */
 	uint64_t ids;
 	bool ids_held;
-	bool noiommu;
 	const char *driver; /* gpupt.driver, as a module, if it is not auto */
 };
 

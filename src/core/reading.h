@@ -16,15 +16,15 @@ struct reading {
  * inventory_function.c: an attribute that every function has, in hex; 0 and function->error if it
  * cannot be read.
  */
-uint32_t reading_number(const struct reading *reading, struct function *function, const char *attribute);
+uint32_t reading_number(int dir, struct function *function, const char *attribute);
 
 /*
- * The function's record, read if it is new. NULL with 0 in *error: it is not on this machine;
- * with -ENOSPC: no room is left.
+ * The function's record, read if it is new. NULL: it is not on this machine, or inventory->full.
  */
-struct function *reading_add(const struct reading *reading, const struct pci_addr *addr, int *error);
+struct function *reading_add(const struct reading *reading, const struct pci_addr *addr);
 
 /* inventory_slot.c: what gpupt.slots and gpupt.keep stand for. */
-void reading_named(const struct reading *reading);
+void reading_slots(const struct reading *reading);
+void reading_keeps(const struct reading *reading);
 
 #endif

@@ -3,6 +3,7 @@
 #include "core/cmdline.h"
 #include "core/text.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* A list being read: what is common to gpupt.slots, gpupt.keep and vfio-pci.ids. */
@@ -285,7 +286,7 @@ void request_parse(const char *text, size_t length, struct request *request, str
 	struct cmdline cmdline = cmdline_start(text, length);
 	struct param param;
 
-	memset(request, 0, sizeof(*request));
+	memset(request, 0, offsetof(struct request, driver)); /* the lists are long */
 	request->timeout = 10;
 	request->noiommu = -1;
 	while (cmdline_next(&cmdline, &param)) {

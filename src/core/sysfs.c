@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* getdents64 */
+#define _GNU_SOURCE /* getdents64, O_PATH */
 #endif
 #include "core/sysfs.h"
 #include "core/text.h"
@@ -15,47 +15,69 @@
 
 #define SYSFS_MAGIC_NUMBER 0x62656572 /* SYSFS_MAGIC of linux/magic.h */
 
-int sysfs_open_dir(int dir, const char *name)
+static int open_at(int dir, const char *name, int flags)
 {
-	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(dir, name, flags | O_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
 }
 
-long sysfs_read_fd(int fd, char *buf, size_t size)
+int sysfs_open_dir(int dir, const char *name)
+{
+	return open_at(dir, name, O_RDONLY | O_DIRECTORY);
+}
+
+int sysfs_open_path(int dir, const char *name)
+{
+	return open_at(dir, name, O_PATH | O_DIRECTORY);
+}
+
+/* To the end of the file, or of a line: a read may be short. */
+static long read_fd(int fd, char *buf, size_t size, bool line)
 {
 	size_t used = 0;
 
-	/* To the end of the file: a read may be short. */
 	while (used < size) {
 		ssize_t n = read(fd, buf + used, size - used);
 
 		if (n < 0)
 			return -errno;
+		used += (size_t)n;
+		if (line && n && buf[used - 1] == '\n')
+			n = 0, used--;
 		if (n == 0) {
 			buf[used] = '\0';
 			return (long)used;
 		}
-		used += (size_t)n;
 	}
 	return -EFBIG;
 }
 
-long sysfs_read_file(int dir, const char *name, char *buf, size_t size)
+static long read_file(int dir, const char *name, char *buf, size_t size, bool line)
 {
-	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
+	int fd = open_at(dir, name, O_RDONLY);
 	long result;
 
 	if (fd < 0)
-		return -errno;
-	result = sysfs_read_fd(fd, buf, size);
+		return fd;
+	result = read_fd(fd, buf, size, line);
 	close(fd);
 	return result;
 }
 
+long sysfs_read_fd(int fd, char *buf, size_t size)
+{
+	return read_fd(fd, buf, size, false);
+}
+
+long sysfs_read_file(int dir, const char *name, char *buf, size_t size)
+{
+	return read_file(dir, name, buf, size, false);
+}
+
 int sysfs_read_line(int dir, const char *name, char *buf, size_t size)
 {
-	long length = sysfs_read_file(dir, name, buf, size);
+	long length = read_file(dir, name, buf, size, true);
 	char *end;
 
 	if (length < 0)

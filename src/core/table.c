@@ -115,13 +115,14 @@ static bool path_allowed(struct token path, const char *release)
 	return token_begins(path, prefix) || token_begins(path, prefix + 4);
 }
 
-static const char *check_records(const struct table *table, size_t at, const char *release)
+static const char *check_records(struct table *table, size_t at, const char *release)
 {
 	struct table_record record;
 	unsigned int lines = 0;
+	size_t start = at;
 	char count[12];
 
-	while (table_next(table, &at, &record)) {
+	for (; table_next(table, &at, &record); start = at) {
 		if (record.kind == TABLE_END) {
 			if (at != table->length)
 				return "there is something behind its end";
@@ -130,6 +131,8 @@ static const char *check_records(const struct table *table, size_t at, const cha
 		}
 		if (record.kind != TABLE_MODULE && record.kind != TABLE_ALIAS)
 			return "one of its lines cannot be understood";
+		if (record.kind == TABLE_ALIAS && !table->aliases)
+			table->aliases = start;
 		if (record.path.length && !path_allowed(record.path, release))
 			return "it names a file outside of this kernel's modules";
 		lines++;
@@ -137,13 +140,13 @@ static const char *check_records(const struct table *table, size_t at, const cha
 	return "it has no end";
 }
 
-static const char *check_table(const struct table *table, const char *release)
+static const char *check_table(struct table *table, const char *release)
 {
 	struct table_record record;
 	struct token rest;
 	size_t at = 0;
 
-	if (memchr(table->text, '\0', table->length))
+	if (strnlen(table->text, table->length) < table->length)
 		return "it is not text";
 	if (!table_next(table, &at, &record) || record.kind != TABLE_HEAD)
 		return "it does not begin as a module table";
@@ -158,13 +161,14 @@ static const char *check_table(const struct table *table, const char *release)
 void table_check(struct table *table, long length, const char *release)
 {
 	table->length = length > 0 && length < TABLE_MAX ? (size_t)length : 0;
+	table->aliases = 0;
 	if (length >= 0)
 		table->wrong = check_table(table, release);
 	else
 		table->wrong = length == -ENOENT ? "it is not there: rebuild the image"
 						 : "it cannot be read, or is too long";
 	if (table->wrong)
-		table->length = 0;
+		table->length = table->aliases = 0;
 }
 
 /* What the kernel calls the device. */
@@ -201,7 +205,7 @@ bool table_best_module(const struct table *table, const struct pci_ids *ids, uin
 	struct table_record record;
 	char name[ALIAS_TEXT];
 	int best = -1;
-	size_t at = 0;
+	size_t at = table->aliases;
 
 	write_alias(name, ids, class);
 	while (table_next(table, &at, &record)) {
@@ -226,7 +230,7 @@ bool table_is_plain(struct token name)
 bool table_has_variant(const struct table *table, const char *name, struct token *module)
 {
 	struct table_record record;
-	size_t at = 0;
+	size_t at = table->aliases;
 
 	while (table_next(table, &at, &record)) {
 		if (record.kind == TABLE_ALIAS && token_is_name(record.name, name)) {

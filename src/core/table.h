@@ -20,6 +20,7 @@
 
 struct table {
 	size_t length;	   /* of the records that can be used; 0 if the table is wrong or absent */
+	size_t aliases;	   /* no alias is before this place: module lines are many and long */
 	const char *wrong; /* NULL, or why the table is not used */
 	char text[TABLE_MAX];
 };

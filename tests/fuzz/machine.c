@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEVICES 0x40000000 /* "descriptor" of the devices' directory: close() finds none */
+/* "Descriptors" of the devices' directory and, counted behind it, of a function's: close() finds none. */
+#define DEVICES 0x40000000
 
 struct machine machine;
 
@@ -58,13 +59,19 @@ void machine_plan(const char *cmdline, size_t length, const struct table *table,
 		&planned->notes);
 }
 
-/* "0000:02:00.0/attribute" in the devices' directory; NULL if no function is meant. */
+/*
+ * "0000:02:00.0/attribute" in the devices' directory, "attribute" in a function's; NULL if no
+ * function is meant.
+ */
 static const struct machine_function *look_up(int dir, const char *name, const char **attribute)
 {
 	char text[PCI_ADDR_TEXT];
 	size_t length = strcspn(name, "/");
 	struct pci_addr addr;
 
+	*attribute = name;
+	if (dir > DEVICES && dir <= DEVICES + (int)machine.count)
+		return &machine.function[dir - DEVICES - 1];
 	if (dir != DEVICES || length >= sizeof(text))
 		return NULL;
 	memcpy(text, name, length);
@@ -184,14 +191,14 @@ int sysfs_link_name(int dir, const char *name, char *buf, size_t size)
 	return error;
 }
 
-int sysfs_exists(int dir, const char *name)
+int sysfs_open_path(int dir, const char *name)
 {
 	const char *attribute;
 	const struct machine_function *function = look_up(dir, name, &attribute);
 
 	if (!function)
-		return 0;
-	return is_broken(function, "") ? -EIO : 1;
+		return -ENOENT;
+	return is_broken(function, "") ? -EIO : DEVICES + 1 + (int)(function - machine.function);
 }
 
 /* Which functions a directory shows: all, a group's, those behind a bridge. */
