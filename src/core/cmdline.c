@@ -118,7 +118,11 @@ bool token_is_name(struct token token, const char *name)
 
 bool token_is(struct token token, const char *text)
 {
-	return !strncmp(token.text, text, token.length) && !text[token.length];
+	size_t i = 0;
+
+	while (i < token.length && text[i] && token.text[i] == text[i])
+		i++;
+	return i == token.length && !text[i];
 }
 
 bool token_is_module(struct token token, size_t most)
