@@ -2,17 +2,8 @@
 # Metrics for node exporter's textfile collector: promtool, of Prometheus itself, takes them in
 # every state, and they agree with the text and the JSON.
 
-# Not installed: the package would start a Prometheus on this machine.
-promtool=$cache/prometheus/usr/bin/promtool
-if [ ! -x "$promtool" ]; then
-	mkdir -p "$work/prometheus"
-	(cd "$work/prometheus" && apt-get -qq download prometheus && dpkg-deb -x prometheus_*.deb root &&
-		rm -rf "$cache/prometheus" && mv root "$cache/prometheus") >"$work/out" 2>&1 ||
-		not_ok 'metrics: promtool is there' "$(cat "$work/out")"
-fi
-promtool() {
-	"$promtool" "$@"
-}
+. tests/lib/promtool.sh
+check 'metrics: promtool is there' have_promtool
 
 metrics() { # NAME STATUS PATTERN...: lines that must be there; valid whatever they say
 	metrics_name=$1 metrics_status=$2
