@@ -116,6 +116,7 @@ recap "split: installed, enabled, rebooted, verified" split "*changed=[1-9]* unr
 rebooted "split: it has booted again" split
 is "split: after its reboot" split "$slot2" "$host" "$guest"
 equal "split: the package is installed" "ii " "$(on split dpkg-query -W -f "'\${db:Status-Abbrev}'" gpupt)"
+metrics_by_systemd
 [ "$GPUPT_LEVEL" = full ] || return 0
 
 # The faulty one: refused before its reboot, and as it was.
@@ -145,6 +146,7 @@ recap "single: its only card" single "*changed=[1-9]* unreachable=0 failed=0 *"
 rebooted "split: it has booted again" split
 rebooted "single: it has booted again" single
 is "split: the other card" split "$slot1" "$guest" "$host"
+check "split: the timer has written its metrics since the boot" metrics_of_this_boot split
 is "single: its only card" single "$slot1" "$guest"
 
 # Once more: nothing changes, nothing reboots.
