@@ -52,6 +52,9 @@ static int collect_options(const struct insertion *insertion, const struct table
 {
 	struct cmdline from = cmdline_start(record->options.text, record->options.length);
 	struct param param;
+	char prefix[72];
+	size_t length = text_print(prefix, sizeof(prefix), "%.*s.", (int)record->name.length,
+		record->name.text);
 
 	options->used = 0;
 	options->text[0] = '\0';
@@ -61,9 +64,6 @@ static int collect_options(const struct insertion *insertion, const struct table
 	}
 	from = cmdline_start(insertion->cmdline.text, insertion->cmdline.length);
 	while (cmdline_next(&from, &param)) {
-		char prefix[72];
-		size_t length = text_print(prefix, sizeof(prefix), "%.*s.", (int)record->name.length,
-			record->name.text);
 		struct token name = {param.name.text + length, param.name.length - length};
 
 		if (token_begins_name(param.name, prefix) && !add_option(options, name, &param))
