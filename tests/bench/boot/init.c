@@ -6,7 +6,8 @@
  *	bench: NAME CARDS NANOSECONDS STATUS BOUND
  *
  * the time from before its fork to after its end by the machine's own clock, its exit status,
- * and how many functions vfio-pci has then. "cards=N": the cards are 01:00 to 0N:00. With
+ * and how many functions vfio-pci has then. "cards=N": the cards are 01:00 to 0N:00. "wait=US":
+ * it waits so many microseconds longer before it begins. With
  * "look" it prints the kernel's log behind it, with "trace=EVENT,..." the trace of these events,
  * "-" standing for "/".
  */
@@ -196,7 +197,8 @@ int main(void)
 	cards = parameter("cards=", "1");
 	name = parameter("bench=", "zero");
 	argv = way(name, cards);
-	sleep(5); /* the kernel has work left from its start; waiting costs no real time */
+	/* The kernel has work left from its start; waiting costs no real time. */
+	usleep(5000000 + (unsigned int)atoi(parameter("wait=", "0")));
 	events = parameter("trace=", NULL);
 	if (events)
 		trace(events);
