@@ -207,7 +207,8 @@ static void read_again(struct apply *apply)
 	const struct inventory *before = &apply->shared->inventory;
 	int devices = sysfs_open_dir(apply->writer.root, SYSFS_DEVICES);
 
-	memcpy(&found, before, offsetof(struct inventory, function) + before->count * sizeof(before->function[0]));
+	memcpy(&found, before,
+		offsetof(struct inventory, function) + before->count * sizeof(before->function[0]));
 	inventory_read_vfio(apply->writer.root, apply->table, &found);
 	for (unsigned int i = 0; i < found.count; i++) {
 		if (claim_is_good(&apply->shared->plan.claim[i]))

@@ -43,8 +43,10 @@ static long read_fd(int fd, char *buf, size_t size, bool line)
 		if (n < 0)
 			return -errno;
 		used += (size_t)n;
-		if (line && n && buf[used - 1] == '\n')
-			n = 0, used--;
+		if (line && n && buf[used - 1] == '\n') {
+			used--;
+			n = 0;
+		}
 		if (n == 0) {
 			buf[used] = '\0';
 			return (long)used;

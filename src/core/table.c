@@ -167,8 +167,10 @@ void table_check(struct table *table, long length, const char *release)
 	else
 		table->wrong = length == -ENOENT ? "it is not there: rebuild the image"
 						 : "it cannot be read, or is too long";
-	if (table->wrong)
-		table->length = table->aliases = 0;
+	if (table->wrong) {
+		table->length = 0;
+		table->aliases = 0;
+	}
 }
 
 /* What the kernel calls the device. */
