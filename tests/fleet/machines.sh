@@ -10,7 +10,7 @@ fill_fleet() { # DIR
 make_fleet() {
 	make_root && make_modules || return 1
 	fleet=disk-fleet-$(key "$top/tests/fleet/disk" "$lab/guest/initramfs-hook" \
-		"$lab/guest/cards.sh" "$root" "$modules")
+		"$lab/guest/cards.sh" "$lab/grub.sh" "$root" "$modules")
 	artefact "$fleet" fill_fleet || return 1
 	fleet=$store/$fleet
 }
