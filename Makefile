@@ -12,8 +12,8 @@ BINDER_CC = klcc
 # All for size: the -fno- options are worth 5 %, and nothing but speed depends on them. An older
 # compiler (before gcc 12) does not know them all; it makes a bigger binder.
 BINDER_SIZE = -Oz -fno-jump-tables -fno-tree-forwprop -fno-forward-propagate -fno-caller-saves \
-	-fno-ipa-sra -fno-ipa-cp -fno-tree-sra -fno-dse -fno-shrink-wrap -fno-if-conversion \
-	-fno-move-loop-invariants -fno-tree-loop-im -fno-tree-dominator-opts -fno-tree-tail-merge \
+	-fno-ipa-sra -fno-ipa-cp -fno-dse -fno-shrink-wrap -fno-if-conversion \
+	-fno-tree-loop-im -fno-tree-dominator-opts -fno-tree-tail-merge \
 	-fno-code-hoisting -fno-ipa-strict-aliasing -fno-guess-branch-probability \
 	-fno-optimize-sibling-calls -fconserve-stack -foptimize-strlen -fshort-enums \
 	-fmerge-all-constants --param=max-inline-insns-auto=0
@@ -58,7 +58,7 @@ all: $(programs)
 BINDER_LDFLAGS = -static -s -Wl,-O2 -Wl,-z,noseparate-code,-z,common-page-size=16,-z,norelro \
 	-Wl,--gc-sections,--build-id=none
 # klibc's own headers shadow built-in functions.
-binder_flags = $(BINDER_CPPFLAGS) $(BINDER_CFLAGS) $(filter-out -Wshadow,$(common)) \
+binder_flags = -D_GNU_SOURCE $(BINDER_CPPFLAGS) $(BINDER_CFLAGS) $(filter-out -Wshadow,$(common)) \
 	-fwhole-program -fno-asynchronous-unwind-tables
 $B/gpupt-bind: $B/binder.o
 	$(BINDER_CC) $(BINDER_LDFLAGS) -o $@ $^

@@ -190,6 +190,8 @@ static enum reason what_is_missing(const struct undo_entry *entry, const struct 
 	const struct claim *claim)
 {
 	entry->function->group = function->group;
+	if (function->error)
+		return plan_reason_for(function->error);
 	if (claim->state == STATE_CLAIMED)
 		return REASON_NONE;
 	if (claim->state == STATE_REFUSED)
@@ -209,11 +211,16 @@ static void read_again(struct apply *apply)
 
 	memcpy(&found, before,
 		offsetof(struct inventory, function) + before->count * sizeof(before->function[0]));
-	inventory_read_vfio(apply->writer.root, apply->table, &found);
 	for (unsigned int i = 0; i < found.count; i++) {
-		if (claim_is_good(&apply->shared->plan.claim[i]))
-			inventory_read_function(devices, &found.function[i], true);
+		struct function *function = &found.function[i];
+
+		if (!claim_is_good(&apply->shared->plan.claim[i]))
+			continue;
+		if (!inventory_read_function(devices, function, true) &&
+			function->inode != before->function[i].inode)
+			function->error = -ENODEV;
 	}
+	inventory_read_rest(apply->writer.root, devices, apply->request, apply->table, &found);
 	close(devices);
 }
 

@@ -72,11 +72,12 @@ static int collect_options(const struct insertion *insertion, const struct table
 	return 0;
 }
 
+/* Of the module that was inserted before: most often they are all alike. */
+static unsigned int spelling;
+
 /* The file's spelling that is there: "" or a compression; *flags for the kernel. */
 static int open_module(int root, struct token path, char name[PATH_TEXT], int *flags)
 {
-	static unsigned int spelling; /* of the module before: most often they are all alike */
-
 	for (int i = 0; i < 4; i++, spelling++) {
 		int fd;
 
@@ -179,6 +180,7 @@ int modules_insert(const struct insertion *insertion, const char *target)
 {
 	int error = 0;
 
+	spelling = 0;
 	/* A variant stands on vfio and vfio-pci-core, which come before vfio-pci. */
 	if (!table_is_plain(token_of(target)))
 		error = insert_section(insertion, "vfio_pci", true);

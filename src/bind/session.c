@@ -142,8 +142,7 @@ static bool act(void)
 		end = child_run(work, NULL, &error);
 	if (end == CHILD_NOT_STARTED || (end == CHILD_ENDED && !shared->done && !shared->planned)) {
 		note_error(&session.notes, NOTE_NO_SYSFS, "/" SYSFS_DEVICES,
-			error ? "the PCI devices cannot be read"
-			      : "the child that reads the PCI devices ended early", error);
+			"the PCI devices cannot be read", error);
 		session.shared = NULL;
 		return false;
 	}

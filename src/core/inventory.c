@@ -203,11 +203,16 @@ bool inventory_name_driver(int root, const char *module, char driver[DRIVER_NAME
 	return sysfs_list(root, name, take_driver, driver) == 1;
 }
 
-void inventory_read_vfio(int root, const struct table *table, struct inventory *inventory)
+void inventory_read_rest(int root, int devices, const struct request *request, const struct table *table,
+	struct inventory *inventory)
 {
+	const struct reading reading = {root, devices, request, inventory};
 	struct table_record record;
 	size_t at = table->aliases;
 
+	reading_keeps(&reading);
+	for (unsigned int i = 0; i < inventory->count; i++)
+		inventory->ungrouped |= inventory->function[i].group < 0;
 	inventory->noiommu = inventory->ungrouped ? read_noiommu_mode(root) : -1;
 	inventory->variants = 0;
 	while (table_next(table, &at, &record) && inventory->variants < INVENTORY_VARIANTS) {
@@ -273,9 +278,8 @@ void inventory_read(int root, const struct request *request, const struct table 
 	if (request->ids || request->desktop)
 		inventory->error = sysfs_list(root, SYSFS_DEVICES, look_at_any, &reading);
 	read_context(&reading);
-	/* Last: what has a record by now is kept, however often it is there and gone again. */
-	reading_keeps(&reading);
-	inventory_read_vfio(root, table, inventory);
+	/* Last: what has a record by now is kept, even if it is not there for a moment. */
+	inventory_read_rest(root, reading.devices, request, table, inventory);
 	inventory->groups_are_late = inventory->ungrouped &&
 		sysfs_list(root, "sys/class/iommu", begins, "smmu") == 1;
 	/* Records that cannot be read may be there: no host driver is taken off a function then. */

@@ -32,6 +32,7 @@ struct function {
 	bool subject; /* an entry points at it: slot and group were read as well */
 	bool kept;
 	int error;	      /* -errno if an attribute could not be read */
+	unsigned long inode;  /* of its directory: another device has another one */
 	int group;	      /* IOMMU group, -1 without one */
 	uint32_t class;	      /* 24 bits */
 	uint64_t named;	      /* gpupt.slots entries that name it, a bit for each */
@@ -71,14 +72,18 @@ void inventory_read(int root, const struct request *request, const struct table 
 
 /*
  * One function, whose address is given; devices: descriptor of SYSFS_DEVICES. again: only what a
- * claim changes, its group, driver and override. Who it is, is not read again: a function that
- * was replaced has no override. 0, or -errno if it is not there; that and what else cannot be
- * read is its error as well.
+ * claim changes, its group, driver and override, and the inode. 0, or -errno if it is not there;
+ * that and what else cannot be read is its error as well.
  */
 int inventory_read_function(int devices, struct function *function, bool again);
 
-/* vfio's mode, and the names of the variants' drivers, which only a module that is there tells. */
-void inventory_read_vfio(int root, const struct table *table, struct inventory *inventory);
+/*
+ * What comes when the functions are read, again if they are: what gpupt.keep stands for, vfio's
+ * mode, and the names of the variants' drivers, which only a module that is there tells. Records
+ * that are new then are behind the others.
+ */
+void inventory_read_rest(int root, int devices, const struct request *request, const struct table *table,
+	struct inventory *inventory);
 
 /* The same for every function of the machine, for `gpupt list`; nothing is named or matched. */
 void inventory_read_all(int root, struct inventory *inventory);

@@ -98,7 +98,7 @@ int inventory_read_function(int devices, struct function *function, bool again)
 {
 	char name[PCI_ADDR_TEXT];
 	/* Opened once: the way there is longer than all that is read in it. */
-	int dir = sysfs_open_path(devices, pci_addr_format(&function->addr, name));
+	int dir = sysfs_open_path(devices, pci_addr_format(&function->addr, name), &function->inode);
 
 	if (dir < 0) {
 		function->error = dir;
@@ -130,7 +130,6 @@ struct function *reading_add(const struct reading *reading, const struct pci_add
 	if (error == -ENOENT || error == -ENOTDIR)
 		return NULL;
 	inventory->count++;
-	inventory->ungrouped |= function->group < 0;
 	if (!error)
 		read_path(reading, function);
 	return function;

@@ -275,6 +275,5 @@ void plan_make(const struct request *request, const struct inventory *inventory,
 	check_keeps(&planner);
 	note_what_matches_nothing(&planner);
 	if (plan->udev_ran)
-		note_add(notes, NOTE_LATE, "udev", "gpupt runs after udev's coldplug: what a host driver holds is "
-			"left to it");
+		note_add(notes, NOTE_LATE, "udev", "udev's coldplug came first: host drivers keep what they hold");
 }

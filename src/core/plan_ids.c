@@ -107,7 +107,7 @@ void planner_hold_ids_back(struct planner *planner)
 	planner->ids_held = true;
 	if (planner->request->ids)
 		note_add(planner->notes, NOTE_IDS_HELD_BACK, "vfio-pci.ids",
-			"it claims nothing, because an entry of gpupt.slots cannot be relied on");
+			"it claims nothing: an entry of gpupt.slots cannot be relied on");
 }
 
 /* A slot entry that failed over a function matched by ID: the other IDs claim nothing either. */

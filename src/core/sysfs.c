@@ -27,9 +27,15 @@ int sysfs_open_dir(int dir, const char *name)
 	return open_at(dir, name, O_RDONLY | O_DIRECTORY);
 }
 
-int sysfs_open_path(int dir, const char *name)
+int sysfs_open_path(int dir, const char *name, unsigned long *inode)
 {
-	return open_at(dir, name, O_PATH | O_DIRECTORY);
+	int fd = open_at(dir, name, O_PATH | O_DIRECTORY);
+	struct stat st;
+
+	st.st_ino = 0;
+	fstat(fd, &st);
+	*inode = (unsigned long)st.st_ino;
+	return fd;
 }
 
 /* To the end of the file, or of a line: a read may be short. */

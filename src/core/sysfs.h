@@ -16,8 +16,8 @@
 /* A directory to be looked into; -errno if it cannot be opened. The caller closes it. */
 int sysfs_open_dir(int dir, const char *name);
 
-/* The same for names in it only: it cannot be listed. */
-int sysfs_open_path(int dir, const char *name);
+/* The same for names in it only: it cannot be listed. *inode: its number, 0 if not known. */
+int sysfs_open_path(int dir, const char *name, unsigned long *inode);
 
 /* The first line of a file, terminated; what does not fit is -ENAMETOOLONG. */
 int sysfs_read_line(int dir, const char *name, char *buf, size_t size);

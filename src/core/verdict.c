@@ -106,7 +106,7 @@ static void warn_of(const struct inventory *inventory, const struct plan *plan,
 		if (!left->kept && taken->class >> 16 == 0x03 &&
 			pci_addr_same_slot(&taken->addr, &left->addr))
 			note_add(notes, NOTE_SLOT_INCOMPLETE, subject,
-				"it is on a claimed card and stays with the host: name it too, or name it in "
+				"it is on a claimed card and stays with the host: name it too, or in "
 				"gpupt.keep");
 	}
 }

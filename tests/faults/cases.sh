@@ -133,6 +133,14 @@ result failed
 02:00.3 failed module-failed: none none
 END
 
+# The plan was for the card that is gone, and for its IDs.
+real 'a card that becomes another one before its override is written is given back' twins-by-id \
+	'gpupt.slots=02:00.0@10de:2204 gpupt.group=exact' --replace 0000:02:00.0 <<'END'
+exit 1
+result failed
+02:00.0 failed vanished: vfio-pci none
+END
+
 real 'udev came first: what a host driver holds is left to it' twins-late \
 	'gpupt.slots=02:00' <<'END'
 exit 1

@@ -39,6 +39,8 @@ static const struct scenario {
 	{"IDs, keep and desktop", "twins",
 		"vfio-pci.ids=10de:2204,10de:1aef,10de:1ad7 gpupt.keep=01:00 gpupt.host=desktop", NULL,
 		{"0000:01:00.0", "0000:02:00.1"}},
+	{"IDs and a card kept by its path", "twins", "vfio-pci.ids=10de:2204 gpupt.keep=00:05.0/00.0", NULL,
+		{"0000:01:00.0", "0000:02:00.0"}},
 	{"a variant driver and a plain one", "variant", "gpupt.slots=0009:01:00,0019:01:00", NULL,
 		{"0009:01:00.0", "0019:01:00.0"}},
 	{"udev came first", "twins-late", "gpupt.slots=02:00,01:00", NULL,

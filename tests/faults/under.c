@@ -7,6 +7,7 @@
  *	--refuse ADDRESS	no VFIO driver's probe takes this function
  *	--hang PATH=TEXT	a write of TEXT to a file that ends in PATH never returns
  *	--real-clock		time passes as it does; else it stands still while anything runs
+ *	--replace ADDRESS	another device is there before its override is written
  *	--fault ROLE:N:ERRNO	call N of the parent or child fails
  *	--trace			also prints every call of both
  */
@@ -29,7 +30,7 @@ static bool trace;
 static void usage(void)
 {
 	fprintf(stderr, "usage: under [--refuse ADDRESS] [--hang PATH=TEXT] [--real-clock]\n"
-			"\t[--fault ROLE:N:ERRNO] [--trace] ROOT BINDER [ARGUMENT]...\n");
+			"\t[--replace ADDRESS] [--fault ROLE:N:ERRNO] [--trace] ROOT BINDER [ARGUMENT]...\n");
 	exit(2);
 }
 
@@ -47,7 +48,7 @@ static void read_options(int argc, char **argv)
 {
 	static const struct option known[] = {{"refuse", required_argument, NULL, 'r'},
 		{"hang", required_argument, NULL, 'h'}, {"real-clock", no_argument, NULL, 'c'},
-		{"fault", required_argument, NULL, 'f'}, {"trace", no_argument, NULL, 't'},
+		{"fault", required_argument, NULL, 'f'}, {"replace", required_argument, NULL, 'p'}, {"trace", no_argument, NULL, 't'},
 		{NULL, 0, NULL, 0}};
 	int c;
 
@@ -65,6 +66,9 @@ static void read_options(int argc, char **argv)
 			break;
 		case 'f':
 			read_fault(optarg);
+			break;
+		case 'p':
+			behaviour.replace = optarg;
 			break;
 		case 't':
 			trace = true;

@@ -191,14 +191,15 @@ int sysfs_link_name(int dir, const char *name, char *buf, size_t size)
 	return error;
 }
 
-int sysfs_open_path(int dir, const char *name)
+int sysfs_open_path(int dir, const char *name, unsigned long *inode)
 {
 	const char *attribute;
 	const struct machine_function *function = look_up(dir, name, &attribute);
 
 	if (!function)
 		return -ENOENT;
-	return is_broken(function, "") ? -EIO : DEVICES + 1 + (int)(function - machine.function);
+	*inode = (unsigned long)(function - machine.function);
+	return is_broken(function, "") ? -EIO : DEVICES + 1 + (int)*inode;
 }
 
 /* Which functions a directory shows: all, a group's, those behind a bridge. */
