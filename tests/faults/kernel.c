@@ -349,3 +349,13 @@ void kernel_vanish(const struct kernel *kernel, const char *prefix)
 
 	kernel_each(kernel, unplug, &unplugging);
 }
+
+void kernel_replace(const char *root, const char *address)
+{
+	char command[2048];
+
+	snprintf(command, sizeof(command), "d=$(readlink -f '%s/sys/bus/pci/devices/%s') && cp -a $d $d.new && "
+		"rm -r $d && mv $d.new $d && echo 0x9999 >$d/device", root, address);
+	if (system(command))
+		abort();
+}

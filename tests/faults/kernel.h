@@ -29,6 +29,9 @@ void kernel_insert(const struct kernel *kernel, const char *record);
 /* The functions whose address begins so are unplugged. */
 void kernel_vanish(const struct kernel *kernel, const char *prefix);
 
+/* The function at this address, in the tree root, is unplugged, and another device is there. */
+void kernel_replace(const char *root, const char *address);
+
 /* The driver that holds a function and its override, "" if none. 0, or -1 if it is not there. */
 int kernel_look(const struct kernel *kernel, const char *address, char driver[KERNEL_NAME],
 	char override[KERNEL_NAME]);

@@ -176,23 +176,18 @@ static void describe(const struct tracee *who, struct call *call, const struct u
 	}
 }
 
-/* As a hand would do it: what was there is unplugged, and another device has its address. */
 static void replace_card(const struct tracee *who, const struct user_regs_struct *regs)
 {
 	static bool done;
 	char path[512];
 	char ending[64];
-	char command[2048];
 
 	snprintf(ending, sizeof(ending), "%s/driver_override", now->replace);
 	peek_path(who->pid, regs->rsi, path, sizeof(path));
 	if (done || (regs->rdx & O_ACCMODE) != O_WRONLY || !ends_in(path, ending))
 		return;
 	done = true;
-	snprintf(command, sizeof(command), "d=$(readlink -f '%s/sys/bus/pci/devices/%s') && cp -a $d $d.new && "
-		"rm -r $d && mv $d.new $d && echo 0x9999 >$d/device", now->root, now->replace);
-	if (system(command))
-		abort();
+	kernel_replace(now->root, now->replace);
 }
 
 static bool other_runs(enum role role)
