@@ -205,7 +205,8 @@ static unsigned int seen_before(enum role role, unsigned int at)
 static bool tells_a_fact(const struct call *call)
 {
 	return strstr(call->what, "run/udev") ||
-		(call->number == SYS_readlinkat && strstr(call->what, "/driver"));
+		(call->number == SYS_readlinkat &&
+			(strstr(call->what, "/driver") || !strcmp(call->what, "driver")));
 }
 
 static void try_errors(enum role role, unsigned int at)
