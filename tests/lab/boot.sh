@@ -56,13 +56,20 @@ boot() { # DIR COMMAND-LINE
 	[ "$boot_rc" = 0 ] && [ -s "$boot_dir/found/kernel.log" ]
 }
 
+# Without an entry for the directory itself: tar leaves one that it meets three times, the
+# machine's /, closed to everybody but root.
+boot_pack() { # DIR
+	(cd "$1" && find . ! -name . -prune -print0 | tar -r -f "$boot_dir/in.img" --null -T -)
+}
+
 boot_input() { # DIR: a disk that is a bare tar file
 	mkdir -p "$boot_dir/in/run/gpupt-lab"
 	cp "$lab/guest/collect" "$boot_dir/in/run/gpupt-lab/"
 	[ ! -e "$boot_dir/case.sh" ] || cp "$boot_dir/case.sh" "$boot_dir/in/run/gpupt-lab/"
-	tar -c -f "$boot_dir/in.img" -C "$boot_dir/in" . &&
-		{ [ -z "$tree" ] || tar -r -f "$boot_dir/in.img" -C "$tree/tree" .; } &&
-		{ [ ! -e "$boot_dir/more" ] || tar -r -f "$boot_dir/in.img" -C "$boot_dir/more" .; } &&
+	rm -f "$boot_dir/in.img"
+	boot_pack "$boot_dir/in" &&
+		{ [ -z "$tree" ] || boot_pack "$tree/tree"; } &&
+		{ [ ! -e "$boot_dir/more" ] || boot_pack "$boot_dir/more"; } &&
 		truncate -s %1M "$boot_dir/in.img"
 	rm -rf "$boot_dir/in"
 }
