@@ -75,6 +75,25 @@ static void unsound(void **state)
 	assert_non_null(table.wrong);
 }
 
+/* Where the aliases begin, wherever they stand; nothing of it outlives a table that is wrong. */
+static void aliases(void **state)
+{
+	struct token module;
+
+	(void)state;
+	assert_null(text(HEAD VFIO ANY "end 2\n"));
+	assert_int_equal(table.aliases, sizeof(HEAD VFIO) - 1);
+	assert_true(table_has_variant(&table, "vfio-pci", &module));
+	assert_null(text(HEAD ANY VFIO "end 2\n"));
+	assert_int_equal(table.aliases, sizeof(HEAD) - 1);
+	assert_true(table_has_variant(&table, "vfio-pci", &module));
+	assert_null(text(HEAD VFIO "end 1\n"));
+	assert_false(table_has_variant(&table, "vfio-pci", &module));
+	assert_non_null(text(HEAD ANY));
+	assert_int_equal(table.aliases, 0);
+	assert_false(table_has_variant(&table, "vfio-pci", &module));
+}
+
 /* A module's name of 63 bytes is the longest. */
 static void long_names(void **state)
 {
@@ -145,7 +164,8 @@ static void variants(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(sound), cmocka_unit_test(unsound),
-		cmocka_unit_test(long_names), cmocka_unit_test(fewest_wildcards), cmocka_unit_test(variants)};
+		cmocka_unit_test(aliases), cmocka_unit_test(long_names),
+		cmocka_unit_test(fewest_wildcards), cmocka_unit_test(variants)};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }
