@@ -53,8 +53,8 @@ programs = $B/gpupt-bind $B/gpupt-modules $(if $(wildcard src/host/*.c),$B/gpupt
 all: $(programs)
 
 # What goes into the image: static, stripped, one segment (small files are the point).
-# (-O2: strings share their ends; common-page-size: or the linker may fill a page up to keep .data apart; norelro:
-# the same on arm64, for what only a dynamic loader would protect.)
+# (-O2: strings share their ends; common-page-size: or the linker may fill a page up to keep
+# .data apart; norelro: the same on arm64, for what only a dynamic loader would protect.)
 BINDER_LDFLAGS = -static -s -Wl,-O2 -Wl,-z,noseparate-code,-z,common-page-size=16,-z,norelro \
 	-Wl,--gc-sections,--build-id=none
 # klibc's own headers shadow built-in functions.
