@@ -31,7 +31,7 @@ common = -std=gnu11 $(WARNINGS) $(WERROR) -Isrc -DGPUPT_VERSION='"$(VERSION)"' -
 core = $(wildcard src/core/*.c)
 bind = $(wildcard src/bind/*.c)
 modules = $(wildcard src/modules/*.c)
-host = $(wildcard src/host/*.c) $(wildcard src/export/*.c)
+host = $(wildcard src/host/*.c src/host/*/*.c src/host/*/*/*.c)
 modules_objects = $(patsubst src/%.c,$B/host/%.o,$(modules))
 # The host command links the core and, of the table maker, all but its main;
 # never what writes to devices.

@@ -50,8 +50,7 @@ static bool slot_failed(const struct undo_entry *entry)
 {
 	for (unsigned int i = 0; i < undo.count; i++) {
 		if (!undo.entry[i].release && undo.entry[i].claim->reason != REASON_NONE &&
-			pci_addr_same_slot(addr_of(&undo.entry[i]),
-				addr_of(entry)))
+			pci_addr_same_slot(addr_of(&undo.entry[i]), addr_of(entry)))
 			return true;
 	}
 	return false;
@@ -61,7 +60,7 @@ static bool slot_failed(const struct undo_entry *entry)
 static bool name_is_known(struct apply *apply, const struct target *target)
 {
 	return table_is_plain(token_of(target->module)) ||
-		driver_is_registered(&apply->writer, target->driver);
+	       driver_is_registered(&apply->writer, target->driver);
 }
 
 /* The overrides of one target's functions, or with ALL_TARGETS of all. */
@@ -79,7 +78,8 @@ static bool write_overrides(struct apply *apply, unsigned int target)
 		if (stop(apply, PHASE_OVERRIDE))
 			return false;
 		error = device_override(&apply->writer, addr_of(entry),
-			target != ALL_TARGETS || name_is_known(apply, entry->target) ? entry->target->driver : PLACEHOLDER);
+			target != ALL_TARGETS || name_is_known(apply, entry->target) ? entry->target->driver
+										     : PLACEHOLDER);
 		if (error)
 			fail(apply, entry, REASON_OVERRIDE_FAILED, error);
 		else
@@ -120,8 +120,8 @@ static bool name_variant(struct apply *apply, unsigned int index)
 
 static bool insert_modules(struct apply *apply)
 {
-	const struct insertion insertion = {apply->writer.root, apply->writer.fixtures, apply->table,
-		apply->cmdline};
+	const struct insertion insertion = {
+		apply->writer.root, apply->writer.fixtures, apply->table, apply->cmdline};
 
 	for (unsigned int i = 0; i < apply->shared->plan.targets; i++) {
 		const struct target *target = &apply->shared->plan.target[i];
@@ -132,7 +132,8 @@ static bool insert_modules(struct apply *apply)
 		if (stop(apply, PHASE_MODULES))
 			return false;
 		if (apply->table->wrong)
-			note_add(&apply->shared->notes, NOTE_MODULE_TABLE, "/" TABLE_FILE, apply->table->wrong);
+			note_add(&apply->shared->notes, NOTE_MODULE_TABLE, "/" TABLE_FILE,
+				apply->table->wrong);
 		if (apply->table->wrong || modules_insert(&insertion, target->module))
 			fail_target(apply, i);
 		else if (!known && !name_variant(apply, i))
@@ -186,8 +187,8 @@ static bool bind_functions(struct apply *apply, bool held)
 }
 
 /* What the second plan says of a function that should be claimed by now. */
-static enum reason what_is_missing(const struct undo_entry *entry, const struct function *function,
-	const struct claim *claim)
+static enum reason what_is_missing(
+	const struct undo_entry *entry, const struct function *function, const struct claim *claim)
 {
 	entry->function->group = function->group;
 	if (function->error)
@@ -197,7 +198,7 @@ static enum reason what_is_missing(const struct undo_entry *entry, const struct 
 	if (claim->state == STATE_REFUSED)
 		return claim->reason;
 	return strcmp(function->driver, entry->target->driver) != 0 ? REASON_PROBE_FAILED
-								       : REASON_OVERRIDE_FAILED;
+								    : REASON_OVERRIDE_FAILED;
 }
 
 /*
@@ -272,7 +273,8 @@ static bool give_back(struct apply *apply, const struct undo_entry *entry)
 	if (!error && strcmp(driver, entry->function->driver) != 0) {
 		if (driver[0])
 			error = strcmp(driver, entry->target->driver) != 0
-				? -EBUSY : device_unbind(&apply->writer, addr);
+					? -EBUSY
+					: device_unbind(&apply->writer, addr);
 		if (!error && entry->function->driver[0]) {
 			reason = REASON_PROBE_FAILED;
 			error = device_bind(&apply->writer, addr, entry->function->driver);
@@ -365,7 +367,6 @@ void apply_plan(struct apply *apply)
 {
 	undo_make(&apply->shared->inventory, &apply->shared->plan, &undo);
 	if (write_overrides(apply, ALL_TARGETS) && insert_modules(apply) && bind_functions(apply, false) &&
-		bind_functions(apply, true) && verify(apply) &&
-		undo_failed_slots(apply))
+		bind_functions(apply, true) && verify(apply) && undo_failed_slots(apply))
 		release_twins(apply);
 }

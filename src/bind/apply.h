@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Carrying a plan out (SPEC section 5). It decides nothing. Everything that the parent must know
+ * Carrying a plan out (contract, section 5). It decides nothing. Everything that the parent must know
  * when it stops waiting is in struct shared, which both see.
  */
 #ifndef GPUPT_APPLY_H
@@ -14,7 +14,7 @@
 enum progress {
 	PROGRESS_NONE,
 	PROGRESS_OVERRIDE, /* its override is written */
-	PROGRESS_BOUND,	   /* its driver link was read and is the planned one */
+	PROGRESS_BOUND,    /* its driver link was read and is the planned one */
 	PROGRESS_DECIDED   /* plan.claim has the final state */
 };
 

@@ -25,8 +25,8 @@ int device_override(const struct writer *writer, const struct pci_addr *addr, co
 }
 
 /* Tells the kernel the function by an attribute, and reads what that came to: the link is proof. */
-static int change(const struct writer *writer, const struct pci_addr *addr, const char *name,
-	const char *expected)
+static int change(
+	const struct writer *writer, const struct pci_addr *addr, const char *name, const char *expected)
 {
 	char address[PCI_ADDR_TEXT];
 	char driver[DRIVER_NAME];

@@ -6,7 +6,6 @@
 #include "bind/options.h"
 #include "bind/session.h"
 
-
 int main(int argc, char **argv)
 {
 	struct options options;

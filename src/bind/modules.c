@@ -37,9 +37,9 @@ static bool add_option(struct module_options *options, struct token name, const 
 
 	if (token_is_name(name, "ids"))
 		return true;
-	length = text_print(options->text + options->used, room, "%s%.*s%s%s%.*s%s",
-		options->used ? " " : "", (int)name.length, name.text, param->has_value ? "=" : "", quote,
-		(int)param->value.length, param->value.text, quote);
+	length = text_print(options->text + options->used, room, "%s%.*s%s%s%.*s%s", options->used ? " " : "",
+		(int)name.length, name.text, param->has_value ? "=" : "", quote, (int)param->value.length,
+		param->value.text, quote);
 	if (length >= room)
 		return false;
 	options->used += length;
@@ -47,14 +47,14 @@ static bool add_option(struct module_options *options, struct token name, const 
 }
 
 /* The table's options, then those that the command line gives as MODULE.NAME=VALUE. */
-static int collect_options(const struct insertion *insertion, const struct table_record *record,
-	struct module_options *options)
+static int collect_options(
+	const struct insertion *insertion, const struct table_record *record, struct module_options *options)
 {
 	struct cmdline from = cmdline_start(record->options.text, record->options.length);
 	struct param param;
 	char prefix[72];
-	size_t length = text_print(prefix, sizeof(prefix), "%.*s.", (int)record->name.length,
-		record->name.text);
+	size_t length = text_print(
+		prefix, sizeof(prefix), "%.*s.", (int)record->name.length, record->name.text);
 
 	options->used = 0;
 	options->text[0] = '\0';

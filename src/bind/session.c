@@ -132,8 +132,8 @@ static void settle(bool timeout)
  */
 static bool act(void)
 {
-	struct shared *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
-		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct shared *shared = mmap(
+		NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int error = shared == MAP_FAILED ? -errno : 0;
 	enum child_end end = CHILD_NOT_STARTED;
 
@@ -141,8 +141,8 @@ static bool act(void)
 	if (!error)
 		end = child_run(work, NULL, &error);
 	if (end == CHILD_NOT_STARTED || (end == CHILD_ENDED && !shared->done && !shared->planned)) {
-		note_error(&session.notes, NOTE_NO_SYSFS, "/" SYSFS_DEVICES,
-			"the PCI devices cannot be read", error);
+		note_error(&session.notes, NOTE_NO_SYSFS, "/" SYSFS_DEVICES, "the PCI devices cannot be read",
+			error);
 		session.shared = NULL;
 		return false;
 	}
@@ -191,8 +191,8 @@ static bool run_is_mounted(void)
 	struct stat top;
 	struct stat run;
 
-	return session.options->root || fstat(session.root, &top) ||
-		fstatat(session.root, "run", &run, 0) || top.st_dev != run.st_dev;
+	return session.options->root || fstat(session.root, &top) || fstatat(session.root, "run", &run, 0) ||
+	       top.st_dev != run.st_dev;
 }
 
 static int publish(struct report *report, bool timeout)

@@ -5,7 +5,7 @@
 
 #include "bind/options.h"
 
-/* The exit status of SPEC section 7. */
+/* The exit status of contract, section 7. */
 int session_run(const struct options *options);
 
 #endif

@@ -48,8 +48,8 @@ char *write_name(const struct pci_addr *addr, const char *attribute, char name[N
 	return name;
 }
 
-int write_function(const struct writer *writer, const struct pci_addr *addr, const char *attribute,
-	const char *text)
+int write_function(
+	const struct writer *writer, const struct pci_addr *addr, const char *attribute, const char *text)
 {
 	char name[NAME_TEXT];
 

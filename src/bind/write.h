@@ -24,7 +24,7 @@ char *write_name(const struct pci_addr *addr, const char *attribute, char name[N
 int write_attribute(const struct writer *writer, const char *name, const char *text);
 
 /* The same for an attribute of a function: "/driver_override", "/driver/unbind". */
-int write_function(const struct writer *writer, const struct pci_addr *addr, const char *attribute,
-	const char *text);
+int write_function(
+	const struct writer *writer, const struct pci_addr *addr, const char *attribute, const char *text);
 
 #endif

@@ -38,8 +38,8 @@ static uint64_t match(const struct request *request, const struct function *func
 
 		if (whole)
 			is &= id_is(id->subvendor, function->ids.subvendor) &&
-				id_is(id->subdevice, function->ids.subdevice) &&
-				!((id->class ^ function->class) & id->class_mask);
+			      id_is(id->subdevice, function->ids.subdevice) &&
+			      !((id->class ^ function->class) & id->class_mask);
 		bits |= (uint64_t)is << i;
 	}
 	return bits;
@@ -63,8 +63,8 @@ static bool is_host_display(uint32_t class)
 }
 
 /* An attribute of a function that has no record yet. */
-static uint32_t look(const struct reading *reading, struct function *probe, const char *function,
-	const char *attribute)
+static uint32_t look(
+	const struct reading *reading, struct function *probe, const char *function, const char *attribute)
 {
 	char name[PCI_ADDR_TEXT + 8];
 
@@ -181,8 +181,8 @@ static int read_noiommu_mode(int root)
 {
 	char text[8];
 
-	if (sysfs_read_line(root, "sys/module/vfio/parameters/enable_unsafe_noiommu_mode", text,
-		    sizeof(text)))
+	if (sysfs_read_line(
+		    root, "sys/module/vfio/parameters/enable_unsafe_noiommu_mode", text, sizeof(text)))
 		return -1;
 	return text[0] == 'Y' || text[0] == '1';
 }
@@ -235,7 +235,8 @@ static void sort(struct function *function, unsigned int count)
 		for (unsigned int i = gap; i < count; i++) {
 			struct function *at = &function[i];
 
-			for (; at >= function + gap && pci_addr_compare(&at[-(long)gap].addr, &at->addr) > 0; at -= gap) {
+			for (; at >= function + gap && pci_addr_compare(&at[-(long)gap].addr, &at->addr) > 0;
+				at -= gap) {
 				struct function other = at[-(long)gap];
 
 				at[-(long)gap] = *at;
@@ -263,8 +264,8 @@ static void finish(struct reading *reading)
 	sort(inventory->function, inventory->count);
 }
 
-void inventory_read(int root, const struct request *request, const struct table *table,
-	struct inventory *inventory)
+void inventory_read(
+	int root, const struct request *request, const struct table *table, struct inventory *inventory)
 {
 	struct reading reading = {.request = request};
 	int udev;
@@ -281,7 +282,7 @@ void inventory_read(int root, const struct request *request, const struct table 
 	/* Last: what has a record by now is kept, even if it is not there for a moment. */
 	inventory_read_rest(root, reading.devices, request, table, inventory);
 	inventory->groups_are_late = inventory->ungrouped &&
-		sysfs_list(root, "sys/class/iommu", begins, "smmu") == 1;
+				     sysfs_list(root, "sys/class/iommu", begins, "smmu") == 1;
 	/* Records that cannot be read may be there: no host driver is taken off a function then. */
 	udev = sysfs_list(root, "run/udev/data", begins, "+pci:");
 	inventory->udev_ran = udev && udev != -ENOENT;

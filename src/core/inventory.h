@@ -18,7 +18,7 @@
 #define INVENTORY_VARIANTS 16
 #endif
 #ifndef CLAIMS_MAX
-#define CLAIMS_MAX 512 /* claimed functions, SPEC section 3 */
+#define CLAIMS_MAX 512 /* claimed functions, contract, section 3 */
 #endif
 #ifndef OVERRIDE_TEXT
 #define OVERRIDE_TEXT 64
@@ -31,14 +31,14 @@ struct function {
 	bool boot_vga;
 	bool subject; /* an entry points at it: slot and group were read as well */
 	bool kept;
-	int error;	      /* -errno if an attribute could not be read */
-	unsigned long inode;  /* of its directory: another device has another one */
-	int group;	      /* IOMMU group, -1 without one */
-	uint32_t class;	      /* 24 bits */
-	uint64_t named;	      /* gpupt.slots entries that name it, a bit for each */
-	uint64_t matched;     /* vfio-pci.ids entries that match it */
+	int error;           /* -errno if an attribute could not be read */
+	unsigned long inode; /* of its directory: another device has another one */
+	int group;           /* IOMMU group, -1 without one */
+	uint32_t class;      /* 24 bits */
+	uint64_t named;      /* gpupt.slots entries that name it, a bit for each */
+	uint64_t matched;    /* vfio-pci.ids entries that match it */
 	struct pci_ids ids;
-	char driver[DRIVER_NAME];    /* "" if none */
+	char driver[DRIVER_NAME];     /* "" if none */
 	char override[OVERRIDE_TEXT]; /* "" if none */
 };
 
@@ -49,17 +49,17 @@ struct variant {
 };
 
 struct inventory {
-	int error;		/* -errno if sysfs itself could not be read */
-	bool udev_ran;		/* udev's coldplug came first: /run/udev/data/+pci:* */
-	bool full;		/* there is no room for another function that was looked for */
-	bool ungrouped;		/* some function has no IOMMU group: the next two are known */
-	bool groups_are_late;	/* an SMMU is there: before Linux 6.15 groups come with drivers */
-	int noiommu;		/* vfio's no-IOMMU mode: 1, 0, or -1 if vfio is not there yet */
-	int keep_error;		/* -errno if a keep entry could not be looked up */
+	int error;               /* -errno if sysfs itself could not be read */
+	bool udev_ran;           /* udev's coldplug came first: /run/udev/data/+pci:* */
+	bool full;               /* there is no room for another function that was looked for */
+	bool ungrouped;          /* some function has no IOMMU group: the next two are known */
+	bool groups_are_late;    /* an SMMU is there: before Linux 6.15 groups come with drivers */
+	int noiommu;             /* vfio's no-IOMMU mode: 1, 0, or -1 if vfio is not there yet */
+	int keep_error;          /* -errno if a keep entry could not be looked up */
 	uint64_t slots_overflow; /* entries with more functions than fit */
 	uint64_t ids_overflow;
-	uint64_t keeps_found;	/* entries that are on this machine */
-	uint64_t keeps_differ;	/* ... with other IDs than their @ID says */
+	uint64_t keeps_found;  /* entries that are on this machine */
+	uint64_t keeps_differ; /* ... with other IDs than their @ID says */
 	unsigned int variants;
 	unsigned int count;
 	struct variant variant[INVENTORY_VARIANTS];
@@ -67,8 +67,8 @@ struct inventory {
 };
 
 /* root: a directory descriptor. What fails is in the inventory itself. */
-void inventory_read(int root, const struct request *request, const struct table *table,
-	struct inventory *inventory);
+void inventory_read(
+	int root, const struct request *request, const struct table *table, struct inventory *inventory);
 
 /*
  * One function, whose address is given; devices: descriptor of SYSFS_DEVICES. again: only what a

@@ -65,8 +65,8 @@ static void mark(struct function *function, uint64_t named)
  * Marks what a slot stands for; *addr: of its function, or function 0. 1 if anything was there,
  * 0 if not, or -errno.
  */
-static int mark_slot(const struct reading *reading, const struct pci_slot *slot, uint64_t named,
-	struct pci_addr *addr)
+static int mark_slot(
+	const struct reading *reading, const struct pci_slot *slot, uint64_t named, struct pci_addr *addr)
 {
 	int found = resolve(reading, slot, addr);
 	struct pci_addr each = *addr;

@@ -7,23 +7,22 @@
 #include <string.h>
 
 /* In the order of the enum. */
-static const char *const names =
-	"bad-slot\0"
-	"bad-id\0"
-	"bad-value\0"
-	"absent\0"
-	"too-many\0"
-	"ids-held-back\0"
-	"module-table\0"
-	"no-sysfs\0"
-	"cmdline\0"
-	"report-failed\0"
-	"unknown-parameter\0"
-	"group-incomplete\0"
-	"slot-incomplete\0"
-	"boot-display\0"
-	"no-match\0"
-	"late";
+static const char *const names = "bad-slot\0"
+				 "bad-id\0"
+				 "bad-value\0"
+				 "absent\0"
+				 "too-many\0"
+				 "ids-held-back\0"
+				 "module-table\0"
+				 "no-sysfs\0"
+				 "cmdline\0"
+				 "report-failed\0"
+				 "unknown-parameter\0"
+				 "group-incomplete\0"
+				 "slot-incomplete\0"
+				 "boot-display\0"
+				 "no-match\0"
+				 "late";
 
 const char *note_code_name(enum note_code code)
 {
@@ -53,8 +52,7 @@ static bool known(const struct notes *notes, enum note_code code, const char *su
 	return false;
 }
 
-void note_error(struct notes *notes, enum note_code code, const char *subject, const char *text,
-	int error)
+void note_error(struct notes *notes, enum note_code code, const char *subject, const char *text, int error)
 {
 	struct note *note = &notes->note[notes->count];
 
@@ -106,26 +104,25 @@ const char *errno_text(int error)
 {
 	static const uint8_t numbers[] = {EPERM, ENOENT, EINTR, EIO, ENOEXEC, EAGAIN, ENOMEM, EACCES, EBUSY,
 		ENODEV, ENOTDIR, EINVAL, EMFILE, EFBIG, ENOSPC, EROFS, ENAMETOOLONG, ENOSYS, EPROTO};
-	static const char *const texts =
-		"operation not permitted\0"
-		"no such file or directory\0"
-		"interrupted\0"
-		"input/output error\0"
-		"not a module for this kernel\0"
-		"temporarily unavailable\0"
-		"out of memory\0"
-		"permission denied\0"
-		"busy\0"
-		"no such device\0"
-		"not a directory\0"
-		"invalid argument\0"
-		"too many open files\0"
-		"file too large\0"
-		"no space left\0"
-		"read-only file system\0"
-		"name too long\0"
-		"not supported by this kernel\0"
-		"malformed content";
+	static const char *const texts = "operation not permitted\0"
+					 "no such file or directory\0"
+					 "interrupted\0"
+					 "input/output error\0"
+					 "not a module for this kernel\0"
+					 "temporarily unavailable\0"
+					 "out of memory\0"
+					 "permission denied\0"
+					 "busy\0"
+					 "no such device\0"
+					 "not a directory\0"
+					 "invalid argument\0"
+					 "too many open files\0"
+					 "file too large\0"
+					 "no space left\0"
+					 "read-only file system\0"
+					 "name too long\0"
+					 "not supported by this kernel\0"
+					 "malformed content";
 	static char other[24];
 	const uint8_t *found;
 

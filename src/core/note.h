@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Notes: what there is to say beside the verdict on each function (SPEC section 6).
+ * Notes: what there is to say beside the verdict on each function (contract, section 6).
  * A list of fixed size; the note that does not fit becomes one too-many note.
  */
 #ifndef GPUPT_NOTE_H
@@ -46,8 +46,8 @@ enum note_code {
 
 struct note {
 	enum note_code code;
-	int error;	  /* the errno that belongs to it, or 0 */
-	const char *text; /* a sentence, static storage: the subject says of what */
+	int error;                   /* the errno that belongs to it, or 0 */
+	const char *text;            /* a sentence, static storage: the subject says of what */
 	char subject[QUOTE_MAX + 1]; /* any bytes but NUL: escape before printing */
 };
 
@@ -64,8 +64,7 @@ bool notes_have_error(const struct notes *notes);
 /* Adds a note. The same code with the same subject is noted once. */
 void note_add(struct notes *notes, enum note_code code, const char *subject, const char *text);
 /* The same for what an errno explains, positive or negative. */
-void note_error(struct notes *notes, enum note_code code, const char *subject, const char *text,
-	int error);
+void note_error(struct notes *notes, enum note_code code, const char *subject, const char *text, int error);
 
 /* Adds the notes of another list. */
 void notes_append(struct notes *notes, const struct notes *others);

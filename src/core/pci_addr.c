@@ -69,8 +69,8 @@ static bool domain_and_bus(struct cursor *cur, struct pci_addr *addr)
 
 static const char *parse_ids(struct cursor *cur, struct pci_slot *slot)
 {
-	uint16_t *const field[] = {&slot->ids.vendor, &slot->ids.device, &slot->ids.subvendor,
-		&slot->ids.subdevice};
+	uint16_t *const field[] = {
+		&slot->ids.vendor, &slot->ids.device, &slot->ids.subvendor, &slot->ids.subdevice};
 	int n = 0;
 
 	do {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * PCI addresses, slots as people write them (SPEC section 3) and paths through bridges.
+ * PCI addresses, slots as people write them (contract, section 3) and paths through bridges.
  * Pure: text in, structs out. Parsers return NULL, or a sentence that says what was expected
  * (static storage, without subject or full stop).
  */
@@ -13,7 +13,7 @@
 
 #define PCI_ADDR_TEXT 20 /* "ffffffff:ff:1f.7" and its NUL */
 #ifndef PCI_DEPTH
-#define PCI_DEPTH 24	 /* functions on the way from a root bus to a card, the card included */
+#define PCI_DEPTH 24 /* functions on the way from a root bus to a card, the card included */
 #endif
 #define PCI_PATH_TEXT (PCI_ADDR_TEXT + PCI_DEPTH * 5)
 

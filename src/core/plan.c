@@ -246,8 +246,8 @@ static bool nothing_can_be_planned(const struct planner *planner)
 	return true;
 }
 
-void plan_make(const struct request *request, const struct inventory *inventory,
-	const struct table *table, bool judge_late, struct plan *plan, struct notes *notes)
+void plan_make(const struct request *request, const struct inventory *inventory, const struct table *table,
+	bool judge_late, struct plan *plan, struct notes *notes)
 {
 	struct planner planner = {request, inventory, table, plan, notes, 0, 0, false, NULL};
 
@@ -275,5 +275,6 @@ void plan_make(const struct request *request, const struct inventory *inventory,
 	check_keeps(&planner);
 	note_what_matches_nothing(&planner);
 	if (plan->udev_ran)
-		note_add(notes, NOTE_LATE, "udev", "udev's coldplug came first: host drivers keep what they hold");
+		note_add(notes, NOTE_LATE, "udev",
+			"udev's coldplug came first: host drivers keep what they hold");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who gets what (SPEC section 4): a verdict on each function of the inventory. Pure: no I/O, no
+ * Who gets what (contract, section 4): a verdict on each function of the inventory. Pure: no I/O, no
  * globals, no printing. A mistake in what was asked leads to claiming less, never more.
  */
 #ifndef GPUPT_PLAN_H
@@ -68,12 +68,12 @@ struct claim {
 	uint8_t state;
 	uint8_t reason;
 	uint8_t why;
-	uint8_t target;	  /* into plan.target */
-	bool by_id;	  /* by is an entry of vfio-pci.ids, not of gpupt.slots */
+	uint8_t target;   /* into plan.target */
+	bool by_id;       /* by is an entry of vfio-pci.ids, not of gpupt.slots */
 	bool passed_over; /* refused by gpupt.group=whole: no failure of its slot */
 	uint8_t by;
 	uint8_t progress; /* of a boot: enum progress of bind/apply.h */
-	uint64_t asked; /* ID entries by which vfio-pci may have taken it: state release */
+	uint64_t asked;   /* ID entries by which vfio-pci may have taken it: state release */
 };
 
 struct plan {
@@ -88,8 +88,8 @@ struct plan {
  * planned on a machine that is up.
  * Notes: errors, no-match and late. The warnings about claims are made by plan_warn.
  */
-void plan_make(const struct request *request, const struct inventory *inventory,
-	const struct table *table, bool judge_late, struct plan *plan, struct notes *notes);
+void plan_make(const struct request *request, const struct inventory *inventory, const struct table *table,
+	bool judge_late, struct plan *plan, struct notes *notes);
 
 /* group-incomplete, slot-incomplete and boot-display, for what is claimed or to be claimed. */
 void plan_warn(const struct inventory *inventory, const struct plan *plan, struct notes *notes);

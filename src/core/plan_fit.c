@@ -30,8 +30,8 @@ static unsigned int count_new(const struct planner *planner, uint64_t slot, uint
 		const struct function *function = &inventory->function[i];
 		struct claim *claim = &planner->plan->claim[i];
 
-		if (claim->asked || !(slot ? slot_entry_asks(planner, slot, function)
-					   : (function->matched & id) != 0))
+		if (claim->asked ||
+			!(slot ? slot_entry_asks(planner, slot, function) : (function->matched & id) != 0))
 			continue;
 		added++;
 		claim->asked = commit;
@@ -52,20 +52,23 @@ void planner_drop_what_does_not_fit(struct planner *planner)
 	if (inventory->count <= CLAIMS_MAX && !inventory->slots_overflow && !inventory->ids_overflow)
 		return;
 	while (slot < request->slots || id < request->ids) {
-		bool is_slot = id == request->ids || (slot < request->slots &&
-			request->slot[slot].entry.order < request->id[id].entry.order);
+		bool is_slot = id == request->ids ||
+			       (slot < request->slots &&
+				       request->slot[slot].entry.order < request->id[id].entry.order);
 		const struct entry *entry = is_slot ? &request->slot[slot].entry : &request->id[id].entry;
 		uint64_t slots = is_slot ? 1ull << slot++ : 0;
 		uint64_t ids = is_slot ? 0 : 1ull << id++;
 		unsigned int wanted = count_new(planner, slots, ids, false);
 
-		if (wanted <= room && !(inventory->slots_overflow & slots) && !(inventory->ids_overflow & ids)) {
+		if (wanted <= room && !(inventory->slots_overflow & slots) &&
+			!(inventory->ids_overflow & ids)) {
 			room -= count_new(planner, slots, ids, true);
 			continue;
 		}
 		planner->slots &= ~slots;
 		planner->ids &= ~ids;
-		request_note(planner->notes, NOTE_TOO_MANY, is_slot ? "gpupt.slots" : "vfio-pci.ids", entry->text,
+		request_note(planner->notes, NOTE_TOO_MANY, is_slot ? "gpupt.slots" : "vfio-pci.ids",
+			entry->text,
 			"it claims nothing: at most " NOTE_NUMBER(CLAIMS_MAX) " functions can be claimed");
 	}
 	for (unsigned int i = 0; i < inventory->count; i++)

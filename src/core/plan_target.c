@@ -30,7 +30,8 @@ static uint8_t target_of_module(const struct planner *planner, struct token modu
 	}
 	if (plan->targets == PLAN_TARGETS) {
 		note_add(planner->notes, NOTE_TOO_MANY, TABLE_FILE,
-			"more than " NOTE_NUMBER(PLAN_TARGETS) " drivers are needed; vfio-pci takes the rest");
+			"more than " NOTE_NUMBER(
+				PLAN_TARGETS) " drivers are needed; vfio-pci takes the rest");
 		return 0;
 	}
 	target = &plan->target[plan->targets];

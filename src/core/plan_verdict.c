@@ -8,7 +8,7 @@
 bool plan_is_protected_class(uint32_t class)
 {
 	const unsigned int bases = 1u << BASE_STORAGE | 1u << BASE_NETWORK | 1u << BASE_MEMORY |
-		1u << BASE_SYSTEM;
+				   1u << BASE_SYSTEM;
 	unsigned int number = class >> 16 & 0xff;
 
 	return number < 32 && bases >> number & 1;
@@ -57,8 +57,8 @@ bool claim_is_bad(const struct claim *claim)
 /* Verdicts on named functions */
 
 /* For a whole slot its function 0 must be the one. */
-static bool identity_holds(const struct planner *planner, const struct pci_slot *slot,
-	const struct function *function)
+static bool identity_holds(
+	const struct planner *planner, const struct pci_slot *slot, const struct function *function)
 {
 	struct pci_addr addr = function->addr;
 
@@ -70,8 +70,7 @@ static bool identity_holds(const struct planner *planner, const struct pci_slot 
 }
 
 /* Looks at every entry that names the function; *without_ids: one of them has no @ID. */
-static bool identities_hold(const struct planner *planner, const struct function *function,
-	bool *without_ids)
+static bool identities_hold(const struct planner *planner, const struct function *function, bool *without_ids)
 {
 	bool hold = true;
 

@@ -19,8 +19,8 @@ const char *result_name(enum result result, bool is_plan)
 
 char *report_by(const struct request *request, const struct claim *claim, char buf[QUOTE_MAX + 1])
 {
-	const struct entry *entry =
-		claim->by_id ? &request->id[claim->by].entry : &request->slot[claim->by].entry;
+	const struct entry *entry = claim->by_id ? &request->id[claim->by].entry
+						 : &request->slot[claim->by].entry;
 
 	return request_quote(buf, claim->by_id ? "vfio-pci.ids" : "gpupt.slots", entry->text);
 }
@@ -74,9 +74,11 @@ void report_json(const struct report *report, struct out *out)
 
 	if (!report->is_plan)
 		text_print(elapsed, sizeof(elapsed), "%u", report->elapsed_us);
-	out_format(out, "{\n  \"format\": 1, \"version\": \"" GPUPT_VERSION "\", \"mode\": \"%s\", \"result\": \"%s\", "
-		"\"elapsed_us\": %s,\n  \"claims\": [", report->is_plan ? "plan" : "boot",
-		result_name(report->result, report->is_plan), elapsed);
+	out_format(out,
+		"{\n  \"format\": 1, \"version\": \"" GPUPT_VERSION
+		"\", \"mode\": \"%s\", \"result\": \"%s\", "
+		"\"elapsed_us\": %s,\n  \"claims\": [",
+		report->is_plan ? "plan" : "boot", result_name(report->result, report->is_plan), elapsed);
 	for (unsigned int i = 0; i < report->inventory->count; i++) {
 		if (report->plan->claim[i].state == STATE_NONE)
 			continue;
@@ -118,7 +120,8 @@ static void visible(const char *text, char *buf, size_t size)
 	*buf = '\0';
 }
 
-static void add_line(struct lines *lines, unsigned int level, const char *subject, const char *what, const char *why)
+static void add_line(
+	struct lines *lines, unsigned int level, const char *subject, const char *what, const char *why)
 {
 	char raw[LINE_TEXT / 2];
 	char text[LINE_TEXT];
@@ -186,8 +189,8 @@ static void add_summary(const struct report *report, struct lines *lines)
 		listed++;
 	}
 	used = text_print(text, sizeof(text), "gpupt: %s: %u %s, %u not claimed, %u kept%s",
-		result_name(report->result, report->is_plan), good,
-		report->is_plan ? "to claim" : "claimed", bad, kept, list);
+		result_name(report->result, report->is_plan), good, report->is_plan ? "to claim" : "claimed",
+		bad, kept, list);
 	if (good > listed)
 		used += text_print(text + used, sizeof(text) - used, " and %u more", good - listed);
 	if (lines->left_out)

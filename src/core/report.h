@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The report of SPEC section 6 as JSON and as the lines of the kernel log. Plan and boot, binder
+ * The report of contract, section 6 as JSON and as the lines of the kernel log. Plan and boot, binder
  * and host command: one writer.
  */
 #ifndef GPUPT_REPORT_H
@@ -37,7 +37,7 @@ void report_lines(const struct report *report,
 /* "gpupt.slots=02:00" or "vfio-pci.ids=10de:2204": what asked for a claim; returns buf. */
 char *report_by(const struct request *request, const struct claim *claim, char buf[QUOTE_MAX + 1]);
 
-/* The exit status of SPEC section 7 for this report: 0, 1 or 3. */
+/* The exit status of contract, section 7 for this report: 0, 1 or 3. */
 int report_exit_status(const struct report *report);
 
 #endif

@@ -20,16 +20,16 @@ char *request_quote(char buf[QUOTE_MAX + 1], const char *name, const char *value
 	return buf;
 }
 
-void request_note(struct notes *notes, enum note_code code, const char *name, const char *value,
-	const char *text)
+void request_note(
+	struct notes *notes, enum note_code code, const char *name, const char *value, const char *text)
 {
 	char subject[QUOTE_MAX + 1];
 
 	note_add(notes, code, request_quote(subject, name, value), text);
 }
 
-static void note_bad(struct notes *notes, enum note_code code, const char *name, struct token token,
-	const char *wrong)
+static void note_bad(
+	struct notes *notes, enum note_code code, const char *name, struct token token, const char *wrong)
 {
 	char quoted[QUOTE_MAX + 1];
 
@@ -66,8 +66,8 @@ const char *request_parse_id(const char *text, size_t length, struct id_entry *i
 {
 	static const char *const expected =
 		"expected vendor:device[:subvendor[:subdevice[:class:class_mask]]], each in hex";
-	uint32_t *const field[] = {&id->vendor, &id->device, &id->subvendor, &id->subdevice,
-		&id->class, &id->class_mask};
+	uint32_t *const field[] = {
+		&id->vendor, &id->device, &id->subvendor, &id->subdevice, &id->class, &id->class_mask};
 	struct token rest = {text, length};
 	int n = 0;
 
@@ -89,8 +89,7 @@ const char *request_parse_id(const char *text, size_t length, struct id_entry *i
 }
 
 /* Adds one item; false if it cannot be understood or does not fit. */
-static bool add_item(const struct list *list, struct token item, struct request *request,
-	struct notes *notes)
+static bool add_item(const struct list *list, struct token item, struct request *request, struct notes *notes)
 {
 	struct slot_entry *slot = list->slot ? list->slot + *list->count : NULL;
 	struct id_entry *id = &request->id[*list->count];
@@ -114,8 +113,8 @@ static bool add_item(const struct list *list, struct token item, struct request 
 }
 
 /* Every item of one value. False if any was bad or one too many. */
-static bool read_list(const struct list *list, const struct param *param, struct request *request,
-	struct notes *notes)
+static bool read_list(
+	const struct list *list, const struct param *param, struct request *request, struct notes *notes)
 {
 	struct token rest = param->value;
 	struct token item;
@@ -136,8 +135,8 @@ static bool read_list(const struct list *list, const struct param *param, struct
 }
 
 /* Which of the words ("A\0B\0C\0"), or -1 and a note. */
-static int read_word(const char *name, const struct param *param, const char *words,
-	const char *expected, struct notes *notes)
+static int read_word(const char *name, const struct param *param, const char *words, const char *expected,
+	struct notes *notes)
 {
 	for (int i = 0; *words && param->has_value; i++) {
 		if (token_is(param->value, words))
@@ -186,7 +185,8 @@ static void read_driver(const struct param *param, struct request *request, stru
 
 static void read_host(const struct param *param, struct request *request, struct notes *notes)
 {
-	int word = read_word("gpupt.host", param, "headless\0desktop\0", "expected headless or desktop", notes);
+	int word = read_word(
+		"gpupt.host", param, "headless\0desktop\0", "expected headless or desktop", notes);
 
 	if (word < 0)
 		request->guard_unreadable = true;
@@ -204,7 +204,8 @@ static void read_mode(const struct param *param, struct request *request, struct
 
 static void read_group(const struct param *param, struct request *request, struct notes *notes)
 {
-	int word = read_word("gpupt.group", param, "slot\0whole\0exact\0", "expected slot, whole or exact", notes);
+	int word = read_word(
+		"gpupt.group", param, "slot\0whole\0exact\0", "expected slot, whole or exact", notes);
 
 	if (word >= 0)
 		request->group = (enum request_group)word;

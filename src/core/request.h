@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the command line asks for (SPEC section 3). Pure: text in, struct and notes out.
+ * What the command line asks for (contract, section 3). Pure: text in, struct and notes out.
  */
 #ifndef GPUPT_REQUEST_H
 #define GPUPT_REQUEST_H
@@ -26,7 +26,7 @@ enum request_group { GROUP_SLOT, GROUP_WHOLE, GROUP_EXACT };
 
 /* Where an entry stood and what it said. */
 struct entry {
-	unsigned int order;	   /* counted over all lists, in the order of the command line */
+	unsigned int order;       /* counted over all lists, in the order of the command line */
 	char text[QUOTE_MAX + 1]; /* any bytes: escape before printing */
 };
 
@@ -47,7 +47,7 @@ struct id_entry {
 };
 
 struct request {
-	bool asked;	       /* gpupt.slots or vfio-pci.ids was given */
+	bool asked;            /* gpupt.slots or vfio-pci.ids was given */
 	bool slots_unsound;    /* a slot entry was bad or one too many */
 	bool guard_unreadable; /* a keep entry or gpupt.host was bad */
 	bool desktop;
@@ -77,8 +77,8 @@ const char *request_parameter(unsigned int i);
 /* "gpupt.slots=02:00" and the like, cut at QUOTE_MAX; returns buf. */
 char *request_quote(char buf[QUOTE_MAX + 1], const char *name, const char *value);
 /* A note about an entry: that is its subject. */
-void request_note(struct notes *notes, enum note_code code, const char *name, const char *value,
-	const char *text);
+void request_note(
+	struct notes *notes, enum note_code code, const char *name, const char *value, const char *text);
 /* What is expected of gpupt.driver. */
 extern const char *const request_drivers;
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define ALIAS_PREFIX "vfio_pci:"
-#define ALIAS_TEXT 56 /* of a device, with the NUL */
+#define ALIAS_TEXT 56  /* of a device, with the NUL */
 #define MODULE_NAME 64 /* bytes, with the NUL */
 #define PATH_PREFIX 160
 
@@ -201,8 +201,8 @@ static int match_alias(struct token alias, const char *name)
 	return *name ? -1 : wildcards;
 }
 
-bool table_best_module(const struct table *table, const struct pci_ids *ids, uint32_t class,
-	struct token *module)
+bool table_best_module(
+	const struct table *table, const struct pci_ids *ids, uint32_t class, struct token *module)
 {
 	struct table_record record;
 	char name[ALIAS_TEXT];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The module table that the image carries (SPEC section 5), made by gpupt-modules. Pure.
+ * The module table that the image carries (contract, section 5), made by gpupt-modules. Pure.
  *
  *	gpupt-modules 1 RELEASE
  *	module NAME PATH OPTIONS	in order of insertion; or: module NAME builtin
@@ -19,8 +19,8 @@
 #endif
 
 struct table {
-	size_t length;	   /* of the records that can be used; 0 if the table is wrong or absent */
-	size_t aliases;	   /* no alias is before this place: module lines are many and long */
+	size_t length;     /* of the records that can be used; 0 if the table is wrong or absent */
+	size_t aliases;    /* no alias is before this place: module lines are many and long */
 	const char *wrong; /* NULL, or why the table is not used */
 	char text[TABLE_MAX];
 };
@@ -43,8 +43,8 @@ bool table_next(const struct table *table, size_t *at, struct table_record *reco
  * The module whose vfio_pci: alias matches with the fewest wildcards, as libvirt chooses; the
  * first of equals. False if there is none. class: 24 bits.
  */
-bool table_best_module(const struct table *table, const struct pci_ids *ids, uint32_t class,
-	struct token *module);
+bool table_best_module(
+	const struct table *table, const struct pci_ids *ids, uint32_t class, struct token *module);
 
 /* vfio_pci or pci_stub, the name of the module or the driver: - and _ are the same. */
 bool table_is_plain(struct token name);

@@ -6,23 +6,22 @@
 #include <string.h>
 
 /* In the order of the enum. */
-static const char *const reason_names =
-	"\0"
-	"identity-mismatch\0"
-	"bridge\0"
-	"no-iommu\0"
-	"protected-class\0"
-	"last-display\0"
-	"guard-unreadable\0"
-	"late\0"
-	"sibling-failed\0"
-	"module-failed\0"
-	"override-failed\0"
-	"unbind-failed\0"
-	"probe-failed\0"
-	"read-failed\0"
-	"vanished\0"
-	"timeout";
+static const char *const reason_names = "\0"
+					"identity-mismatch\0"
+					"bridge\0"
+					"no-iommu\0"
+					"protected-class\0"
+					"last-display\0"
+					"guard-unreadable\0"
+					"late\0"
+					"sibling-failed\0"
+					"module-failed\0"
+					"override-failed\0"
+					"unbind-failed\0"
+					"probe-failed\0"
+					"read-failed\0"
+					"vanished\0"
+					"timeout";
 
 /* In the order of the enum. */
 static const char *const reason_texts =
@@ -44,25 +43,23 @@ static const char *const reason_texts =
 	"gpupt.timeout was over before it was done";
 
 /* In the order of the enum. */
-static const char *const state_names =
-	"none\0"
-	"claim\0"
-	"claimed\0"
-	"refused\0"
-	"kept\0"
-	"release\0"
-	"failed\0"
-	"released\0"
-	"held\0"
-	"timeout";
+static const char *const state_names = "none\0"
+				       "claim\0"
+				       "claimed\0"
+				       "refused\0"
+				       "kept\0"
+				       "release\0"
+				       "failed\0"
+				       "released\0"
+				       "held\0"
+				       "timeout";
 
 /* In the order of the enum. */
-static const char *const why_names =
-	"named\0"
-	"slot\0"
-	"group\0"
-	"id\0"
-	"refined";
+static const char *const why_names = "named\0"
+				     "slot\0"
+				     "group\0"
+				     "id\0"
+				     "refined";
 
 const char *reason_name(enum reason reason)
 {
@@ -88,8 +85,8 @@ const char *why_name(enum why why)
  * A function that stays with the host: a guest cannot start while a host driver may take what is
  * left of its group, and a card in two hands is seldom meant.
  */
-static void warn_of(const struct inventory *inventory, const struct plan *plan,
-	const struct function *left, struct notes *notes)
+static void warn_of(const struct inventory *inventory, const struct plan *plan, const struct function *left,
+	struct notes *notes)
 {
 	char subject[PCI_ADDR_TEXT];
 

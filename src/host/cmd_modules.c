@@ -3,12 +3,11 @@
 #include "host/host.h"
 #include "modules/modtable.h"
 
-static const char usage[] =
-	"usage: gpupt modules --kernel VERSION\n"
-	"Prints the table of the modules that the binder may insert when this kernel\n"
-	"boots.\n"
-	"\n"
-	"  --kernel VERSION  a kernel below /lib/modules\n";
+static const char usage[] = "usage: gpupt modules --kernel VERSION\n"
+			    "Prints the table of the modules that the binder may insert when this kernel\n"
+			    "boots.\n"
+			    "\n"
+			    "  --kernel VERSION  a kernel below /lib/modules\n";
 
 static const struct option options[] = {
 	{"kernel", required_argument, NULL, 'k'},

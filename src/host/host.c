@@ -165,7 +165,8 @@ static void print_commands(FILE *out, const struct command *commands)
 	fputs("usage: gpupt COMMAND [OPTION]... [SLOT]...\n"
 	      "Gives chosen GPUs to guests and keeps the others for the host: what is there,\n"
 	      "what the next boot will do, and what came of it.\n"
-	      "\n", out);
+	      "\n",
+		out);
 	for (; commands->name; commands++)
 		fprintf(out, "  %-10s %s\n", commands->name, commands->summary);
 	fputs("\ngpupt COMMAND --help tells more; see also gpupt(8).\n", out);
@@ -210,8 +211,8 @@ int host_main(int argc, char **argv, const struct command *commands)
 
 	setlocale(LC_CTYPE, "");
 	host.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	host.color = isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
-		terminal && strcmp(terminal, "dumb") != 0;
+	host.color = isatty(STDOUT_FILENO) && !(no_color && *no_color) && terminal &&
+		     strcmp(terminal, "dumb") != 0;
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, "+:", common, NULL)) != -1) {
 		if (c == '?' || c == ':')

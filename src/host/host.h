@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What every subcommand of gpupt shares: the root directory, the common options, messages.
- * Only cmd_* print. They return the exit status of SPEC section 7: 0 yes, 1 no, 2 used
+ * Only cmd_* print. They return the exit status of contract, section 7: 0 yes, 1 no, 2 used
  * wrongly, 3 could not find out.
  */
 #ifndef GPUPT_HOST_H
@@ -15,13 +15,13 @@
 #define EXIT_UNKNOWN 3
 
 struct host {
-	int root;	       /* directory descriptor, open once host_option said HOST_READY */
+	int root;              /* directory descriptor, open once host_option said HOST_READY */
 	const char *root_path; /* as it was given; "/" if it was not */
-	bool live;	       /* the root is this machine's "/" */
-	bool color;	       /* on standard output */
-	bool utf8;	       /* the terminal's character set has lines to draw with */
+	bool live;             /* the root is this machine's "/" */
+	bool color;            /* on standard output */
+	bool utf8;             /* the terminal's character set has lines to draw with */
 	const char *command;   /* the subcommand's name */
-	int status;	       /* to be returned after HOST_EXIT */
+	int status;            /* to be returned after HOST_EXIT */
 };
 
 /* One row of the table in gpupt.c. */

@@ -74,8 +74,8 @@ static size_t line_length(const char *text, unsigned int columns)
 }
 
 /* A text whose first line has already used some columns; ends with a newline. */
-static void put_lines(const struct host *host, unsigned int indent, unsigned int used, enum tone tone,
-	const char *text)
+static void put_lines(
+	const struct host *host, unsigned int indent, unsigned int used, enum tone tone, const char *text)
 {
 	size_t length = line_length(text, used < LAYOUT_WIDTH ? LAYOUT_WIDTH - used : 1);
 
@@ -91,8 +91,8 @@ static void put_lines(const struct host *host, unsigned int indent, unsigned int
 	}
 }
 
-void layout_paragraph(const struct host *host, unsigned int indent, enum tone tone, const char *label,
-	const char *text)
+void layout_paragraph(
+	const struct host *host, unsigned int indent, enum tone tone, const char *label, const char *text)
 {
 	unsigned int used = indent;
 
@@ -109,8 +109,7 @@ void layout_paragraph(const struct host *host, unsigned int indent, enum tone to
 
 void layout_row(struct layout_table *table)
 {
-	struct layout_row *row =
-		reallocarray(table->row, (size_t)table->count + 1, sizeof(table->row[0]));
+	struct layout_row *row = reallocarray(table->row, (size_t)table->count + 1, sizeof(table->row[0]));
 
 	if (!row) {
 		table->failed = true;

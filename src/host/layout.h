@@ -24,8 +24,8 @@ void layout_text(const struct host *host, enum tone tone, const char *text);
  * A paragraph that is broken between words and begins at column indent. With a label, which has
  * the tone, the lines below it begin two columns further right; with "" the text has the tone.
  */
-void layout_paragraph(const struct host *host, unsigned int indent, enum tone tone, const char *label,
-	const char *text);
+void layout_paragraph(
+	const struct host *host, unsigned int indent, enum tone tone, const char *label, const char *text);
 
 struct layout_cell {
 	enum tone tone;
@@ -51,8 +51,8 @@ void layout_row(struct layout_table *table);
 /* A new row that is one line over all columns: what layout_cell sets, without space between. */
 void layout_whole(struct layout_table *table);
 /* Sets a cell of the last row; what does not fit is cut. */
-void layout_cell(struct layout_table *table, unsigned int column, enum tone tone, const char *format,
-	...) __attribute__((format(printf, 4, 5)));
+void layout_cell(struct layout_table *table, unsigned int column, enum tone tone, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 /* How many columns a text takes. */
 unsigned int layout_width(const char *text);
 /* Columns two spaces apart, as wide as they need; the last one is broken where it must be. */

@@ -61,7 +61,8 @@ const char *machine_iommu_advice(int root, const char *cmdline, size_t length)
 		return "switch the IOMMU (SMMU) on in the firmware";
 	if (is_set(cmdline, length, "intel_iommu", "on"))
 		return "reboot; if there are none then, switch VT-d on in the firmware";
-	if (sysfs_exists(root, "sys/firmware/acpi") == 1 && sysfs_exists(root, "sys/firmware/acpi/tables/DMAR") == 0)
+	if (sysfs_exists(root, "sys/firmware/acpi") == 1 &&
+		sysfs_exists(root, "sys/firmware/acpi/tables/DMAR") == 0)
 		return "switch VT-d on in the firmware, and add intel_iommu=on (gpupt enable does)";
 	return "add intel_iommu=on to the command line (gpupt enable does), and reboot";
 }
@@ -73,8 +74,8 @@ unsigned int machine_displays_left(const struct inventory *all, const struct pla
 	for (unsigned int i = 0; i < all->count; i++) {
 		const struct function *function = &all->function[i];
 		unsigned int class = function->class >> 8;
-		const struct function *planned =
-			input ? inventory_at(&input->inventory, &function->addr) : NULL;
+		const struct function *planned = input ? inventory_at(&input->inventory, &function->addr)
+						       : NULL;
 
 		if (class != 0x0300 && class != 0x0380)
 			continue;
@@ -120,7 +121,8 @@ bool machine_asks_passphrase(int root, char volume[64])
 	bool asks = false;
 
 	if (text && sysfs_read_file(root, "etc/crypttab", text, FILE_MAX) >= 0) {
-		for (char *line = strtok_r(text, "\n", &save); line && !asks; line = strtok_r(NULL, "\n", &save))
+		for (char *line = strtok_r(text, "\n", &save); line && !asks;
+			line = strtok_r(NULL, "\n", &save))
 			asks = line_asks(line, volume);
 	}
 	free(text);
@@ -130,5 +132,5 @@ bool machine_asks_passphrase(int root, char volume[64])
 bool machine_unlocks_remotely(int root)
 {
 	return sysfs_exists(root, "etc/dropbear/initramfs/authorized_keys") == 1 ||
-		sysfs_exists(root, "etc/dropbear-initramfs/authorized_keys") == 1;
+	       sysfs_exists(root, "etc/dropbear-initramfs/authorized_keys") == 1;
 }

@@ -3,7 +3,7 @@
 #ifndef GPUPT_MACHINE_H
 #define GPUPT_MACHINE_H
 
-#include "host/plan_input.h"
+#include "host/plan/plan_input.h"
 
 /* Whether any function is in an IOMMU group. */
 bool machine_has_groups(const struct inventory *all);

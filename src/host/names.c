@@ -78,8 +78,8 @@ static char *look_up(struct names *names, int what, const struct pci_ids *ids, c
 	if (!names || names->broken)
 		return NULL;
 	if (!setjmp(on_error))
-		return pci_lookup_name(names->access, buf, NAME_TEXT, what | names->flags, ids->vendor,
-			ids->device);
+		return pci_lookup_name(
+			names->access, buf, NAME_TEXT, what | names->flags, ids->vendor, ids->device);
 	names->broken = true;
 	return NULL;
 }

@@ -25,8 +25,8 @@ unsigned int nearest_distance(const char *a, const char *b)
 
 		now[0] = 2 * i;
 		for (unsigned int j = 1; j <= n; j++) {
-			now[j] = least(last[j - 1] + (a[i - 1] != b[j - 1] ? 2 : 0),
-				least(last[j], now[j - 1]) + 2);
+			now[j] = least(
+				last[j - 1] + (a[i - 1] != b[j - 1] ? 2 : 0), least(last[j], now[j - 1]) + 2);
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
 				now[j] = least(now[j], before[j - 2] + 1);
 		}
@@ -34,8 +34,8 @@ unsigned int nearest_distance(const char *a, const char *b)
 	return row[m % 3][n];
 }
 
-const char *nearest_of(const char *word, const char *(*known)(const void *list, unsigned int i),
-	const void *list)
+const char *nearest_of(
+	const char *word, const char *(*known)(const void *list, unsigned int i), const void *list)
 {
 	/* Further than that, one letter in three, it is another word. */
 	unsigned int letters = (unsigned int)strlen(word) / 3;

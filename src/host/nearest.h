@@ -14,7 +14,7 @@ unsigned int nearest_distance(const char *a, const char *b);
  * The word nearest to this one, of those that known gives for 0, 1 and so on up to NULL; NULL if
  * none of them is near.
  */
-const char *nearest_of(const char *word, const char *(*known)(const void *list, unsigned int i),
-	const void *list);
+const char *nearest_of(
+	const char *word, const char *(*known)(const void *list, unsigned int i), const void *list);
 
 #endif

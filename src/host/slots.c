@@ -45,8 +45,8 @@ const struct function *slots_find(const struct inventory *all, const struct pci_
 }
 
 /* An address or a path without its function number, if all are meant. */
-static char *format_where(const struct pci_addr *addr, const struct pci_path *path, bool all_functions,
-	char buf[SLOT_TEXT])
+static char *format_where(
+	const struct pci_addr *addr, const struct pci_path *path, bool all_functions, char buf[SLOT_TEXT])
 {
 	if (path)
 		pci_path_format(path, buf);
@@ -58,7 +58,7 @@ static char *format_where(const struct pci_addr *addr, const struct pci_path *pa
 }
 
 /*
- * Storage and network need their IDs to be taken from the host (SPEC sections 4 and 5). Who did
+ * Storage and network need their IDs to be taken from the host (contract, sections 4 and 5). Who did
  * not give them may have named such a function by mistake: they are not added for him.
  */
 static bool needs_ids_of_its_own(const struct inventory *all, const struct pci_slot *slot)
@@ -87,16 +87,15 @@ static void format_exact(const struct inventory *all, const struct function *fun
 }
 
 /* As it was written, in the form in which the machine's slots are compared with it. */
-static unsigned int distance(const char *wanted, const struct pci_slot *slot,
-	const struct function *function)
+static unsigned int distance(const char *wanted, const struct pci_slot *slot, const struct function *function)
 {
 	char have[SLOT_TEXT];
 
 	if (slot->path.hops && !function->has_path)
 		return UINT_MAX;
-	return nearest_distance(wanted,
-		format_where(&function->addr, slot->path.hops ? &function->path : NULL,
-			slot->all_functions, have));
+	return nearest_distance(
+		wanted, format_where(&function->addr, slot->path.hops ? &function->path : NULL,
+				slot->all_functions, have));
 }
 
 /* How far apart two addresses are as numbers. */
@@ -132,8 +131,8 @@ static void find_nearest(const struct inventory *all, const struct pci_slot *slo
 			continue;
 		best = far;
 		best_apart = between;
-		format_where(&function->addr, slot->path.hops ? &function->path : NULL,
-			slot->all_functions, buf);
+		format_where(
+			&function->addr, slot->path.hops ? &function->path : NULL, slot->all_functions, buf);
 	}
 }
 
@@ -145,13 +144,13 @@ static bool differs(const struct pci_slot *slot, const struct function *function
 	if (!slot->has_ids)
 		return false;
 	return (slot->all_functions && function->addr.fn) || ids->vendor != slot->ids.vendor ||
-		ids->device != slot->ids.device ||
-		(slot->has_subsystem && (ids->subvendor != slot->ids.subvendor ||
-						ids->subdevice != slot->ids.subdevice));
+	       ids->device != slot->ids.device ||
+	       (slot->has_subsystem &&
+		       (ids->subvendor != slot->ids.subvendor || ids->subdevice != slot->ids.subdevice));
 }
 
-enum slot_found slots_name(const struct inventory *all, const struct pci_slot *slot, enum slot_form form,
-	char buf[SLOT_TEXT])
+enum slot_found slots_name(
+	const struct inventory *all, const struct pci_slot *slot, enum slot_form form, char buf[SLOT_TEXT])
 {
 	const struct function *function = slots_find(all, slot);
 

@@ -7,13 +7,13 @@
 
 #define SLOT_TEXT (PCI_PATH_TEXT + 24) /* a path, or an address, and its @IDs */
 
-/* How a slot is written: by path and IDs (SPEC section 8, enable), or by address and IDs. */
+/* How a slot is written: by path and IDs (contract, section 8, enable), or by address and IDs. */
 enum slot_form { SLOT_BY_PATH, SLOT_BY_ADDRESS };
 
 enum slot_found {
 	SLOT_HERE,
-	SLOT_ABSENT,	/* there is no such slot */
-	SLOT_DIFFERS,	/* another device is there than its @IDs say */
+	SLOT_ABSENT,    /* there is no such slot */
+	SLOT_DIFFERS,   /* another device is there than its @IDs say */
 	SLOT_UNREADABLE /* its IDs cannot be read */
 };
 
@@ -23,8 +23,8 @@ enum slot_found {
  * SLOT_DIFFERS: buf has the name of what is there. There are no IDs in the name of a slot without a
  * function 0, whose they would be, and none for storage and network, unless they were given.
  */
-enum slot_found slots_name(const struct inventory *all, const struct pci_slot *slot, enum slot_form form,
-	char buf[SLOT_TEXT]);
+enum slot_found slots_name(
+	const struct inventory *all, const struct pci_slot *slot, enum slot_form form, char buf[SLOT_TEXT]);
 
 /* The first function that the slot names, or NULL. */
 const struct function *slots_find(const struct inventory *all, const struct pci_slot *slot);

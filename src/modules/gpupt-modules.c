@@ -82,8 +82,7 @@ int main(int argc, char **argv)
 	}
 	if (!kernel || optind != argc)
 		return usage();
-	result = into ? modtable_place(root, kernel, into, warn)
-		      : modtable_write(root, kernel, stdout, warn);
+	result = into ? modtable_place(root, kernel, into, warn) : modtable_write(root, kernel, stdout, warn);
 	if (result != MODTABLE_OK)
 		fprintf(stderr, "gpupt-modules: kernel '%s' %s\n", kernel, modtable_text(result));
 	return exit_status(result);

@@ -86,8 +86,7 @@ static bool list_module(struct modlist *list, struct kmod_module *mod)
 	fputc('\n', list->lines);
 	list->records++;
 	if (kmod_module_get_install_commands(mod))
-		modlist_warn(
-			list, "modprobe.d has an install line for %s: it is not run at boot", name);
+		modlist_warn(list, "modprobe.d has an install line for %s: it is not run at boot", name);
 	return true;
 }
 

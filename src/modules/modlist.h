@@ -38,7 +38,6 @@ int modlist_fill(struct modlist *list);
  */
 const char *modlist_below(const struct modlist *list, const char *path, int *length);
 
-__attribute__((format(printf, 2, 3))) void modlist_warn(
-	const struct modlist *list, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void modlist_warn(const struct modlist *list, const char *format, ...);
 
 #endif

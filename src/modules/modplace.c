@@ -35,8 +35,7 @@ static void read_config(struct modplace *place, FILE *config)
 		place->decompresses[i] &= decompress;
 }
 
-struct modplace modplace_for(
-	const char *root, const char *dir, const char *release, const char *into)
+struct modplace modplace_for(const char *root, const char *dir, const char *release, const char *into)
 {
 	struct modplace place = {.into = into};
 	char paths[3][PATH_MAX];

@@ -17,8 +17,7 @@ struct modplace {
  * one algorithm that goes with it), in /boot/config-RELEASE or in its directory of
  * modules @dir. A kernel that says nothing gets its modules uncompressed.
  */
-struct modplace modplace_for(
-	const char *root, const char *dir, const char *release, const char *into);
+struct modplace modplace_for(const char *root, const char *dir, const char *release, const char *into);
 
 /*
  * Create @path below @into for writing, with the directories above it, in place of

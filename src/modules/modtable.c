@@ -44,8 +44,7 @@ static enum modtable_result find_dir(const char *root, const char *release, char
 	if (!*release || *release == '.' || strpbrk(release, "/ \t\n"))
 		return MODTABLE_BAD_RELEASE;
 	for (unsigned int i = 0; i < 2; i++) {
-		int n = snprintf(
-			dir, PATH_MAX, "%s%s/lib/modules/%s", root, i ? "/usr" : "", release);
+		int n = snprintf(dir, PATH_MAX, "%s%s/lib/modules/%s", root, i ? "/usr" : "", release);
 
 		if (n < 0 || n >= PATH_MAX)
 			return MODTABLE_BAD_RELEASE;
@@ -122,8 +121,7 @@ static enum modtable_result place_table(const struct table *t, const char *into)
 	return fclose(out) ? MODTABLE_FAILED : result;
 }
 
-static bool place_module(
-	const struct modlist *list, const struct modplace *place, const char *source)
+static bool place_module(const struct modlist *list, const struct modplace *place, const char *source)
 {
 	char path[PATH_MAX];
 	int length, err;

@@ -62,7 +62,8 @@ static long of_process(pid_t pid)
 	while (fgets(line, sizeof(line), f)) {
 		long kib;
 
-		if (sscanf(line, "Pss_Anon: %ld kB", &kib) == 1 || sscanf(line, "Pss_Shmem: %ld kB", &kib) == 1)
+		if (sscanf(line, "Pss_Anon: %ld kB", &kib) == 1 ||
+			sscanf(line, "Pss_Shmem: %ld kB", &kib) == 1)
 			sum += kib * 1024;
 	}
 	fclose(f);
@@ -92,7 +93,8 @@ static pid_t start(char **argv)
 		die(argv[0]);
 	}
 	if (waitpid(pid, &status, 0) != pid || !WIFSTOPPED(status) ||
-		ptrace(PTRACE_SETOPTIONS, pid, NULL, PTRACE_O_TRACEEXIT | PTRACE_O_TRACEFORK | PTRACE_O_EXITKILL))
+		ptrace(PTRACE_SETOPTIONS, pid, NULL,
+			PTRACE_O_TRACEEXIT | PTRACE_O_TRACEFORK | PTRACE_O_EXITKILL))
 		die(argv[0]);
 	return pid;
 }

@@ -1,4 +1,4 @@
-# Turns a report into the lines of expect.awk; says what has another shape than SPEC's.
+# Turns a report into the lines of expect.awk; says what has another shape than the contract's.
 def shape($name; $keys): if keys_unsorted == $keys then empty else "shape of \($name): \(keys_unsorted)" end;
 "mode \(.mode)", "result \(.result)",
 (.claims[] | "claim \(.address) " + ([["path", "id", "subsystem", "class", "group", "boot_vga",

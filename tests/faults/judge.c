@@ -38,22 +38,22 @@ static bool as_before(const struct trial *trial, unsigned int i)
 	const struct tree_function *before = &trial->before->function[i];
 	const struct tree_function *after = &trial->after->function[i];
 
-	return after->gone || (!strcmp(before->driver, after->driver) &&
-				      !strcmp(before->override, after->override));
+	return after->gone ||
+	       (!strcmp(before->driver, after->driver) && !strcmp(before->override, after->override));
 }
 
 /* The binder was stopped half-way, so what it did need not have been undone. */
 static bool cut_short(const struct trial *trial)
 {
 	return trial->fault->kind == FAULT_KILL || trial->fault->kind == FAULT_HANG ||
-		trial->fault->kind == FAULT_LATE;
+	       trial->fault->kind == FAULT_LATE;
 }
 
 /* The fault hit the undo itself, which begins by opening an override. */
 static bool undo_hit(const struct trial *trial)
 {
 	return trial->fault->role == CHILD && trial->plain_outcome->undo_at &&
-		trial->fault->at + 2 >= trial->plain_outcome->undo_at;
+	       trial->fault->at + 2 >= trial->plain_outcome->undo_at;
 }
 
 /* Something that was there may have looked as if it had gone, which is no failure of a claim. */
@@ -127,8 +127,7 @@ static const char *judge_status(const struct trial *trial)
 		return "the kernel log says nothing";
 	if (!after->reported)
 		return status && strstr(trial->log, "report-failed") ? NULL : "no report, and not a word";
-	if ((trial->fault->kind == FAULT_HANG || trial->fault->kind == FAULT_LATE) &&
-		!timeout_is_true(after))
+	if ((trial->fault->kind == FAULT_HANG || trial->fault->kind == FAULT_LATE) && !timeout_is_true(after))
 		return "the report says timeout and no function timed out, or the other way round";
 	if (!strcmp(after->result, "claimed") || !strcmp(after->result, "nothing"))
 		return status == after->errors ? NULL : "exit status and result differ";
@@ -146,8 +145,9 @@ static const char *judge_truth(const struct trial *trial, unsigned int i)
 
 	if (is(after, "claimed"))
 		return !after->gone && (strcmp(after->driver, after->planned) != 0 ||
-						 strcmp(after->override, after->planned) != 0)
-			? "is not claimed" : NULL;
+					       strcmp(after->override, after->planned) != 0)
+			       ? "is not claimed"
+			       : NULL;
 	if (is(after, "held"))
 		return after->gone || !strcmp(after->override, planned(trial, i)) ? NULL : "is not held";
 	if (is(after, "released") && twin)
@@ -160,8 +160,9 @@ static const char *judge_truth(const struct trial *trial, unsigned int i)
 		return NULL;
 	if (is(after, "timeout") || (!after->state[0] && cut_short(trial) && trial->after->reported))
 		return for_guests(after->driver) && strcmp(after->driver, planned(trial, i)) != 0 &&
-				strcmp(after->driver, before->driver) != 0
-			? "has a driver that nobody planned" : NULL;
+				       strcmp(after->driver, before->driver) != 0
+			       ? "has a driver that nobody planned"
+			       : NULL;
 	if (!trial->after->reported)
 		return NULL;
 	return as_before(trial, i) ? NULL : "is not as before";
@@ -172,10 +173,11 @@ static const char *judge_reason(const struct trial *trial, unsigned int i)
 {
 	const struct tree_function *after = &trial->after->function[i];
 	bool fine = is(after, "claimed") || is(after, "kept") || !after->state[0] ||
-		(is(after, "released") && !strcmp(after->why, "refined"));
+		    (is(after, "released") && !strcmp(after->why, "refined"));
 
 	return fine == (after->reason[0] && strcmp(after->reason, "null") != 0)
-		? "has no reason, or one too many" : NULL;
+		       ? "has no reason, or one too many"
+		       : NULL;
 }
 
 /* A fault never claims what the run without it does not. */
@@ -226,8 +228,9 @@ static const char *judge_success(const struct trial *trial, unsigned int i)
 	if (is(after, "released") && is(plain, "released") && !strcmp(after->why, "refined"))
 		return NULL;
 	return strcmp(plain->state, after->state) != 0 || strcmp(plain->driver, after->driver) != 0 ||
-			strcmp(plain->override, after->override) != 0
-		? "is not as without the fault, and nothing says so" : NULL;
+			       strcmp(plain->override, after->override) != 0
+		       ? "is not as without the fault, and nothing says so"
+		       : NULL;
 }
 
 /* Gone before its driver was read for the last time, so the binder could know. */
@@ -250,8 +253,8 @@ static const char *judge_gone(const struct trial *trial, unsigned int i)
 
 const char *judge(const struct trial *trial)
 {
-	static const char *(*const rule[])(const struct trial *trial, unsigned int i) = {judge_truth,
-		judge_reason, judge_more, judge_slot, judge_success, judge_gone};
+	static const char *(*const rule[])(const struct trial *trial, unsigned int i) = {
+		judge_truth, judge_reason, judge_more, judge_slot, judge_success, judge_gone};
 	const char *what = judge_end(trial);
 
 	if (!what)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whether what came of a run with a fault is what SPEC promises. */
+/* Whether what came of a run with a fault is what the contract promises. */
 #ifndef GPUPT_JUDGE_H
 #define GPUPT_JUDGE_H
 

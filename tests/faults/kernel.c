@@ -78,8 +78,7 @@ int kernel_look(const struct kernel *kernel, const char *address, char driver[KE
 	return exists(kernel, name(DEVICES "/%s", address)) ? 0 : -1;
 }
 
-void kernel_each(const struct kernel *kernel, void (*each)(void *context, const char *address),
-	void *context)
+void kernel_each(const struct kernel *kernel, void (*each)(void *context, const char *address), void *context)
 {
 	struct dirent **list;
 	int n = scandirat(kernel->root, DEVICES, &list, NULL, alphasort);
@@ -103,8 +102,8 @@ static void attach(const struct kernel *kernel, const char *address, const char 
 	device[n > 0 ? n : 0] = '\0';
 	for (const char *c = device + strlen("../../../"); c; c = strchr(c + 1, '/'))
 		strcat(up, "../");
-	symlinkat(name("%sbus/pci/drivers/%s", up, driver), kernel->root,
-		name(DEVICES "/%s/driver", address));
+	symlinkat(
+		name("%sbus/pci/drivers/%s", up, driver), kernel->root, name(DEVICES "/%s/driver", address));
 	symlinkat(name("../%s", device), kernel->root, name(DRIVERS "/%s/%s", driver, address));
 }
 
@@ -125,8 +124,7 @@ static unsigned int number(const struct kernel *kernel, const char *address, con
 /* Whether one of the driver's dynamic IDs is this function's; PCI_ANY_ID is ffffffff. */
 static int dynamic_id(const struct kernel *kernel, const char *address, const char *driver)
 {
-	static const char *const attribute[] = {"vendor", "device", "subsystem_vendor",
-		"subsystem_device"};
+	static const char *const attribute[] = {"vendor", "device", "subsystem_vendor", "subsystem_device"};
 	char file[512];
 	FILE *f;
 	int found = 0;
@@ -134,8 +132,8 @@ static int dynamic_id(const struct kernel *kernel, const char *address, const ch
 
 	snprintf(file, sizeof(file), "/proc/self/fd/%d/kernel/new_id/%s", kernel->root, driver);
 	f = fopen(file, "r");
-	while (f && !found && fscanf(f, "%x %x %x %x %x %x", &id[0], &id[1], &id[2], &id[3], &id[4],
-				      &id[5]) == 6) {
+	while (f && !found &&
+		fscanf(f, "%x %x %x %x %x %x", &id[0], &id[1], &id[2], &id[3], &id[4], &id[5]) == 6) {
 		found = !((id[4] ^ number(kernel, address, "class")) & id[5]);
 		for (int i = 0; i < 4; i++)
 			found &= id[i] == 0xffffffff || id[i] == number(kernel, address, attribute[i]);
@@ -354,8 +352,10 @@ void kernel_replace(const char *root, const char *address)
 {
 	char command[2048];
 
-	snprintf(command, sizeof(command), "d=$(readlink -f '%s/sys/bus/pci/devices/%s') && cp -a $d $d.new && "
-		"rm -r $d && mv $d.new $d && echo 0x9999 >$d/device", root, address);
+	snprintf(command, sizeof(command),
+		"d=$(readlink -f '%s/sys/bus/pci/devices/%s') && cp -a $d $d.new && "
+		"rm -r $d && mv $d.new $d && echo 0x9999 >$d/device",
+		root, address);
 	if (system(command))
 		abort();
 }

@@ -15,8 +15,8 @@
 #define KERNEL_NAME 64
 
 struct kernel {
-	int root;	    /* the tree */
-	const char *refuse; /* the address that no VFIO driver's probe takes, or NULL */
+	int root;             /* the tree */
+	const char *refuse;   /* the address that no VFIO driver's probe takes, or NULL */
 	unsigned int strange; /* writes to what is no attribute of a function or a driver */
 };
 
@@ -37,7 +37,7 @@ int kernel_look(const struct kernel *kernel, const char *address, char driver[KE
 	char override[KERNEL_NAME]);
 
 /* Calls for each function of the machine. */
-void kernel_each(const struct kernel *kernel, void (*each)(void *context, const char *address),
-	void *context);
+void kernel_each(
+	const struct kernel *kernel, void (*each)(void *context, const char *address), void *context);
 
 #endif

@@ -21,7 +21,7 @@ static const struct scenario {
 	const char *name;
 	const char *machine;
 	const char *cmdline;
-	const char *refuse; /* its probe fails */
+	const char *refuse;    /* its probe fails */
 	const char *vanish[2]; /* unplugged in one of the faults */
 } scenarios[] = {
 	{"a slot is claimed: modules, unbind, probe", "twins", "gpupt.slots=00:05.0/00@10de:2204", NULL,
@@ -31,11 +31,9 @@ static const struct scenario {
 	{"a probe fails and the slot is held", "twins", "gpupt.slots=02:00 gpupt.on_failure=hold",
 		"0000:02:00.1", {"0000:02:00.0", "0000:02:00.2"}},
 	{"slots refine IDs and the twin is released", "twins-by-id",
-		"gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef", NULL,
-		{"0000:02:00", "0000:01:00.1"}},
+		"gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef", NULL, {"0000:02:00", "0000:01:00.1"}},
 	{"slots refine IDs that nothing took yet", "twins",
-		"gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef", NULL,
-		{"0000:02:00", "0000:01:00.1"}},
+		"gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef", NULL, {"0000:02:00", "0000:01:00.1"}},
 	{"IDs, keep and desktop", "twins",
 		"vfio-pci.ids=10de:2204,10de:1aef,10de:1ad7 gpupt.keep=01:00 gpupt.host=desktop", NULL,
 		{"0000:01:00.0", "0000:02:00.1"}},
@@ -43,8 +41,7 @@ static const struct scenario {
 		{"0000:01:00.0", "0000:02:00.0"}},
 	{"a variant driver and a plain one", "variant", "gpupt.slots=0009:01:00,0019:01:00", NULL,
 		{"0009:01:00.0", "0019:01:00.0"}},
-	{"udev came first", "twins-late", "gpupt.slots=02:00,01:00", NULL,
-		{"0000:02:00.0", "0000:02:00.2"}},
+	{"udev came first", "twins-late", "gpupt.slots=02:00,01:00", NULL, {"0000:02:00.0", "0000:02:00.2"}},
 	{"no IOMMU groups", "no-iommu", "gpupt.slots=02:00 vfio.enable_unsafe_noiommu_mode=1", NULL,
 		{"0000:02:00.0", "0000:02:00.1"}},
 };
@@ -151,8 +148,8 @@ static bool log_was_hit(const struct outcome *outcome, const struct fault *fault
 
 static void complain(const struct fault *fault, const struct outcome *outcome, const char *what)
 {
-	static const char *const kind[] = {"", "", "short", "killed", "never returns", "unplugged before",
-		"deadline over at"};
+	static const char *const kind[] = {
+		"", "", "short", "killed", "never returns", "unplugged before", "deadline over at"};
 	const struct call *call = &outcome->call[fault->role][fault->at - 1];
 
 	if (++bad > 20 && level != FULL)
@@ -196,7 +193,7 @@ static unsigned int seen_before(enum role role, unsigned int at)
 		const char *other = strrchr(call[i].what, '/');
 
 		n += call[i].number == call[at].number &&
-			!strcmp(what ? what : call[at].what, other ? other : call[i].what);
+		     !strcmp(what ? what : call[at].what, other ? other : call[i].what);
 	}
 	return n;
 }
@@ -205,8 +202,8 @@ static unsigned int seen_before(enum role role, unsigned int at)
 static bool tells_a_fact(const struct call *call)
 {
 	return strstr(call->what, "run/udev") ||
-		(call->number == SYS_readlinkat &&
-			(strstr(call->what, "/driver") || !strcmp(call->what, "driver")));
+	       (call->number == SYS_readlinkat &&
+		       (strstr(call->what, "/driver") || !strcmp(call->what, "driver")));
 }
 
 static void try_errors(enum role role, unsigned int at)

@@ -20,13 +20,13 @@
 #define OPTIONS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL)
 
 struct tracee {
-	pid_t pid; /* 0: not there (any more) */
-	bool running; /* not hung and not ended */
-	bool inside; /* between the stop at a call's entry and the one at its exit */
-	bool waits; /* held at the entry of poll until the other one comes to rest */
+	pid_t pid;     /* 0: not there (any more) */
+	bool running;  /* not hung and not ended */
+	bool inside;   /* between the stop at a call's entry and the one at its exit */
+	bool waits;    /* held at the entry of poll until the other one comes to rest */
 	bool answered; /* the call is not made; its result is ... */
 	long result;
-	long poll_ms; /* what poll was to wait, or -1 */
+	long poll_ms;   /* what poll was to wait, or -1 */
 	char path[256]; /* of what write writes, below the root */
 	char text[256];
 };
@@ -90,7 +90,7 @@ static bool ends_in(const char *text, const char *end)
 static bool never_returns(const struct tracee *who)
 {
 	return now->hang_path && ends_in(who->path, now->hang_path) &&
-		!strncmp(who->text, now->hang_text, strlen(now->hang_text));
+	       !strncmp(who->text, now->hang_text, strlen(now->hang_text));
 }
 
 static void note_store(enum role role, const struct tracee *who)

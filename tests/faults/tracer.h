@@ -15,12 +15,12 @@ enum role { PARENT, CHILD, ROLES };
 
 enum fault_kind {
 	FAULT_NONE,
-	FAULT_ERRNO, /* the call is not made and returns -error; close is made all the same */
-	FAULT_SHORT, /* a read of one byte, a write of half */
-	FAULT_KILL,  /* the process is killed before the call */
-	FAULT_HANG, /* the call never returns */
+	FAULT_ERRNO,  /* the call is not made and returns -error; close is made all the same */
+	FAULT_SHORT,  /* a read of one byte, a write of half */
+	FAULT_KILL,   /* the process is killed before the call */
+	FAULT_HANG,   /* the call never returns */
 	FAULT_VANISH, /* the functions whose address begins with vanish are unplugged before the call */
-	FAULT_LATE   /* from this call on the deadline is over */
+	FAULT_LATE    /* from this call on the deadline is over */
 };
 
 struct fault {
@@ -33,10 +33,10 @@ struct fault {
 
 struct behaviour {
 	struct kernel kernel;
-	const char *root;	  /* the tree's path, canonical */
-	const char *hang_path;	  /* a write to a path that ends so ... */
-	const char *hang_text;	  /* ... and begins with this never returns */
-	const char *replace;	  /* before its override is written, another card is at this address */
+	const char *root;      /* the tree's path, canonical */
+	const char *hang_path; /* a write to a path that ends so ... */
+	const char *hang_text; /* ... and begins with this never returns */
+	const char *replace;   /* before its override is written, another card is at this address */
 	bool real_clock;
 	bool quiet; /* what the binder says on standard error is not shown */
 	struct fault fault;
@@ -49,15 +49,15 @@ struct call {
 };
 
 struct outcome {
-	int status;		  /* of the binder, as waitpid gives it */
-	bool stuck;		  /* it did not end by itself */
-	bool hung;		  /* the child came to what never returns */
-	bool kill_sent;		  /* by the binder */
+	int status;     /* of the binder, as waitpid gives it */
+	bool stuck;     /* it did not end by itself */
+	bool hung;      /* the child came to what never returns */
+	bool kill_sent; /* by the binder */
 	bool child_killed;
-	bool child_left;	  /* still there when the binder had ended */
-	bool hit;		  /* the fault's call was reached */
+	bool child_left;            /* still there when the binder had ended */
+	bool hit;                   /* the fault's call was reached */
 	unsigned int parent_stores; /* writes to sysfs by the binder itself, which must not be */
-	unsigned int undo_at;	  /* the child's call that wrote the first override back */
+	unsigned int undo_at;       /* the child's call that wrote the first override back */
 	unsigned int calls[ROLES];
 	struct call call[ROLES][CALLS_MAX];
 };

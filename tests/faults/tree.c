@@ -87,8 +87,8 @@ void tree_read(const struct kernel *kernel, const struct tree *before, struct tr
 	for (unsigned int i = 0; i < tree->count; i++) {
 		struct tree_function *function = &tree->function[i];
 
-		function->gone = kernel_look(kernel, function->address, function->driver,
-			function->override) < 0;
+		function->gone = kernel_look(
+					 kernel, function->address, function->driver, function->override) < 0;
 	}
 	tree_text(kernel, "run/gpupt/report.json", report, sizeof(report));
 	tree->reported = report[0];

@@ -48,8 +48,8 @@ static void read_options(int argc, char **argv)
 {
 	static const struct option known[] = {{"refuse", required_argument, NULL, 'r'},
 		{"hang", required_argument, NULL, 'h'}, {"real-clock", no_argument, NULL, 'c'},
-		{"fault", required_argument, NULL, 'f'}, {"replace", required_argument, NULL, 'p'}, {"trace", no_argument, NULL, 't'},
-		{NULL, 0, NULL, 0}};
+		{"fault", required_argument, NULL, 'f'}, {"replace", required_argument, NULL, 'p'},
+		{"trace", no_argument, NULL, 't'}, {NULL, 0, NULL, 0}};
 	int c;
 
 	while ((c = getopt_long(argc, argv, "+", known, NULL)) != -1) {
@@ -98,7 +98,10 @@ static void print_function(const struct tree_function *was, const struct tree_fu
 	if (!is->state[0] && !strcmp(was->driver, is->driver) && !strcmp(was->override, is->override))
 		return;
 	printf("%s %s %s: %s %s\n", is->address, is->state[0] ? is->state : "-",
-		is->reason[0] ? is->reason : "-", is->gone ? "gone" : is->driver[0] ? is->driver : "none",
+		is->reason[0] ? is->reason : "-",
+		is->gone        ? "gone"
+		: is->driver[0] ? is->driver
+				: "none",
 		is->override[0] ? is->override : "none");
 }
 

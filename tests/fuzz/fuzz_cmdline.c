@@ -34,8 +34,8 @@ static void check_pieces(const char *text, size_t size)
 
 	while (cmdline_next(&cmdline, &param)) {
 		MUST(param.name.text >= text && param.name.text + param.name.length <= text + size);
-		MUST(!param.has_value || (param.value.text >= text &&
-						 param.value.text + param.value.length <= text + size));
+		MUST(!param.has_value ||
+			(param.value.text >= text && param.value.text + param.value.length <= text + size));
 	}
 }
 

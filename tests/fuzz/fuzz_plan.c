@@ -20,8 +20,8 @@ static struct undo undo;
 
 static const uint32_t classes[] = {0x030000, 0x030200, 0x038000, 0x040300, 0x0c0330, 0x0c8000, 0x060400,
 	0x010802, 0x020000, 0x050000, 0x088000, 0x120000};
-static const char *const drivers[] = {"", "", "", "vfio-pci", "nouveau", "pci-stub", "xhci_hcd",
-	"nvgrace-gpu-vfio-pci"};
+static const char *const drivers[] = {
+	"", "", "", "vfio-pci", "nouveau", "pci-stub", "xhci_hcd", "nvgrace-gpu-vfio-pci"};
 
 static uint64_t bits(uint8_t byte, unsigned int entries)
 {
@@ -33,8 +33,8 @@ static void fill(struct function *function, const uint8_t b[10], unsigned int nt
 	unsigned int slot = b[0] + nth;
 
 	memset(function, 0, sizeof(*function));
-	function->addr = (struct pci_addr){b[1] & 0x80 ? 0x10000 : 0, (uint8_t)(slot >> 2),
-		(uint8_t)(slot & 3), b[1] & 7};
+	function->addr = (struct pci_addr){
+		b[1] & 0x80 ? 0x10000 : 0, (uint8_t)(slot >> 2), (uint8_t)(slot & 3), b[1] & 7};
 	function->kept = b[1] & 0x08;
 	function->error = b[1] & 0x10 ? (b[1] & 0x20 ? -ENOENT : -EIO) : 0;
 	function->boot_vga = b[1] & 0x20;

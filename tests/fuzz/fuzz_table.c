@@ -10,7 +10,7 @@ static struct table table;
 static bool inside(const struct token *token)
 {
 	return !token->length ||
-		(token->text >= table.text && token->text + token->length <= table.text + table.length);
+	       (token->text >= table.text && token->text + token->length <= table.text + table.length);
 }
 
 static void check_records(void)

@@ -12,17 +12,16 @@
 
 struct machine machine;
 
-static const char table_text[] =
-	"gpupt-modules 1 6.12.0\n"
-	"module vfio /lib/modules/6.12.0/vfio.ko\n"
-	"module vfio_pci_core /lib/modules/6.12.0/vfio-pci-core.ko\n"
-	"module vfio_pci /lib/modules/6.12.0/vfio-pci.ko disable_idle_d3=1\n"
-	"module mlx5_vfio_pci /lib/modules/6.12.0/mlx5-vfio-pci.ko\n"
-	"module nvgrace_gpu_vfio_pci /lib/modules/6.12.0/nvgrace-gpu-vfio-pci.ko\n"
-	"module pci_stub builtin\n"
-	"alias vfio_pci:v000015B3d0000101Esv*sd*bc*sc*i* mlx5_vfio_pci\n"
-	"alias vfio_pci:v000010DEd00002342sv*sd*bc*sc*i* nvgrace_gpu_vfio_pci\n"
-	"end 8\n";
+static const char table_text[] = "gpupt-modules 1 6.12.0\n"
+				 "module vfio /lib/modules/6.12.0/vfio.ko\n"
+				 "module vfio_pci_core /lib/modules/6.12.0/vfio-pci-core.ko\n"
+				 "module vfio_pci /lib/modules/6.12.0/vfio-pci.ko disable_idle_d3=1\n"
+				 "module mlx5_vfio_pci /lib/modules/6.12.0/mlx5-vfio-pci.ko\n"
+				 "module nvgrace_gpu_vfio_pci /lib/modules/6.12.0/nvgrace-gpu-vfio-pci.ko\n"
+				 "module pci_stub builtin\n"
+				 "alias vfio_pci:v000015B3d0000101Esv*sd*bc*sc*i* mlx5_vfio_pci\n"
+				 "alias vfio_pci:v000010DEd00002342sv*sd*bc*sc*i* nvgrace_gpu_vfio_pci\n"
+				 "end 8\n";
 
 const struct table *machine_table(void)
 {
@@ -55,8 +54,8 @@ void machine_plan(const char *cmdline, size_t length, const struct table *table,
 	inventory_read(MACHINE_ROOT, &planned->request, table, &planned->inventory);
 	plan_make(&planned->request, &planned->inventory, table, true, &planned->plan, &planned->notes);
 	plan_warn(&planned->inventory, &planned->plan, &planned->notes);
-	planned->result = plan_result(&planned->request, &planned->inventory, &planned->plan,
-		&planned->notes);
+	planned->result = plan_result(
+		&planned->request, &planned->inventory, &planned->plan, &planned->notes);
 }
 
 /*
@@ -90,8 +89,8 @@ int sysfs_open_dir(int dir, const char *name)
 	return dir == MACHINE_ROOT && !strcmp(name, SYSFS_DEVICES) ? DEVICES : -ENOENT;
 }
 
-static int read_attribute(const struct machine_function *function, const char *attribute, char *buf,
-	size_t size)
+static int read_attribute(
+	const struct machine_function *function, const char *attribute, char *buf, size_t size)
 {
 	const struct {
 		const char *name;
@@ -150,13 +149,13 @@ static int link_to_device(const struct machine_function *function, char *buf, si
 
 	for (; function->parent >= 0 && depth <= PCI_DEPTH; depth++)
 		function = way[depth] = &machine.function[function->parent];
-	used = snprintf(buf, size, "../../../devices/pci%04x:%02x", function->addr.domain,
-		function->addr.bus);
+	used = snprintf(
+		buf, size, "../../../devices/pci%04x:%02x", function->addr.domain, function->addr.bus);
 	while (depth-- > 0 && (size_t)used < size) {
 		char address[PCI_ADDR_TEXT];
 
-		used += snprintf(buf + used, size - (size_t)used, "/%s",
-			pci_addr_format(&way[depth]->addr, address));
+		used += snprintf(
+			buf + used, size - (size_t)used, "/%s", pci_addr_format(&way[depth]->addr, address));
 	}
 	return (size_t)used < size ? 0 : -ENAMETOOLONG;
 }

@@ -19,7 +19,7 @@ struct machine_function {
 	uint32_t class;
 	int group;
 	bool boot_vga;
-	bool broken; /* the attribute fails to be read with EIO */
+	bool broken;                  /* the attribute fails to be read with EIO */
 	const char *broken_attribute; /* "" is the function's directory itself */
 	char driver[DRIVER_NAME];
 	char override[OVERRIDE_TEXT];
@@ -28,8 +28,8 @@ struct machine_function {
 struct machine {
 	unsigned int count;
 	bool udev_ran;
-	int noiommu; /* -1: vfio is not there */
-	const char *module; /* a variant's module that is there, or NULL ... */
+	int noiommu;               /* -1: vfio is not there */
+	const char *module;        /* a variant's module that is there, or NULL ... */
 	const char *module_driver; /* ... and its driver */
 	struct machine_function function[MACHINE_FUNCTIONS]; /* in any order */
 };

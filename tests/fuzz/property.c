@@ -149,7 +149,7 @@ static bool slots_whole_or_not(void)
 static bool has_guest_driver(const struct machine_function *function)
 {
 	return !strcmp(function->driver, "vfio-pci") || !strcmp(function->driver, "pci-stub") ||
-		(machine.module && !strcmp(function->driver, machine.module_driver));
+	       (machine.module && !strcmp(function->driver, machine.module_driver));
 }
 
 static bool desktop_has_display(void)
@@ -197,7 +197,7 @@ static bool order_does_not_matter(void)
 	random_shuffle(other.keep, other.keeps);
 	plan(&other, &verdicts);
 	return !memcmp(verdicts.state, first.state, machine.count) &&
-		!memcmp(verdicts.reason, first.reason, machine.count);
+	       !memcmp(verdicts.reason, first.reason, machine.count);
 }
 
 /* Where gpupt.host=desktop refused all, to keep a display is what it asks for. */
@@ -234,8 +234,8 @@ static bool breaking_claims_no_more(void)
 
 static bool a_fault_claims_no_more(void)
 {
-	static const char *const attribute[] = {"", "vendor", "device", "subsystem_vendor", "class",
-		"driver", "driver_override", "iommu_group"};
+	static const char *const attribute[] = {"", "vendor", "device", "subsystem_vendor", "class", "driver",
+		"driver_override", "iommu_group"};
 	struct machine_function *function = &machine.function[random_below(machine.count)];
 	struct verdicts verdicts;
 
@@ -302,10 +302,9 @@ static void print_case(unsigned long seed)
 		const struct machine_function *function = &machine.function[i];
 
 		printf("# %s %04x:%04x %06x group %d driver '%s' override '%s': was %s %s\n",
-			pci_addr_format(&function->addr, address), function->ids.vendor,
-			function->ids.device, function->class, function->group, function->driver,
-			function->override, state_name(first.state[i]),
-			first.reason[i] ? reason_name(first.reason[i]) : "");
+			pci_addr_format(&function->addr, address), function->ids.vendor, function->ids.device,
+			function->class, function->group, function->driver, function->override,
+			state_name(first.state[i]), first.reason[i] ? reason_name(first.reason[i]) : "");
 	}
 }
 

@@ -55,8 +55,8 @@ static unsigned int next_bus;
 
 static void choose_driver(struct machine_function *function, const struct kind *kind)
 {
-	static const char *const guest[] = {"vfio-pci", "vfio-pci", "vfio-pci", "pci-stub",
-		"nvgrace-gpu-vfio-pci"};
+	static const char *const guest[] = {
+		"vfio-pci", "vfio-pci", "vfio-pci", "pci-stub", "nvgrace-gpu-vfio-pci"};
 	const char *driver = "";
 
 	if (kind == &bridge || random_percent(20))
@@ -93,8 +93,8 @@ static int add(int parent, struct pci_addr addr, const struct kind *kind)
 	function->addr = addr;
 	function->parent = parent;
 	function->class = kind->class;
-	function->ids = (struct pci_ids){kind->vendor, kind->device, 0x1043,
-		(uint16_t)(0x8708 + random_below(2))};
+	function->ids = (struct pci_ids){
+		kind->vendor, kind->device, 0x1043, (uint16_t)(0x8708 + random_below(2))};
 	function->group = group_of(function, machine.count);
 	function->broken_attribute = "";
 	choose_driver(function, kind);
@@ -165,8 +165,8 @@ static size_t print_path(const struct machine_function *function, char *text, si
 		return (size_t)snprintf(text, size, "%x:%02x:%02x.%x", function->addr.domain,
 			function->addr.bus, function->addr.dev, function->addr.fn);
 	used = print_path(&machine.function[function->parent], text, size);
-	return used + (size_t)snprintf(text + used, size - used, "/%02x.%x", function->addr.dev,
-		function->addr.fn);
+	return used +
+	       (size_t)snprintf(text + used, size - used, "/%02x.%x", function->addr.dev, function->addr.fn);
 }
 
 /* Function 0 of the slot decides over the @ID of a whole slot. */
@@ -179,8 +179,7 @@ static void print_ids(const struct machine_function *function, bool whole, char 
 	first = whole ? machine_at(&addr) : function;
 	if (!first)
 		return;
-	text += sprintf(text, "@%04x:%04x", first->ids.vendor,
-		first->ids.device ^ random_percent(10));
+	text += sprintf(text, "@%04x:%04x", first->ids.vendor, first->ids.device ^ random_percent(10));
 	if (random_percent(30))
 		sprintf(text, ":%04x:%04x", first->ids.subvendor, first->ids.subdevice);
 }
@@ -235,9 +234,9 @@ static void random_id(char text[WORD_TEXT])
 
 void random_words(struct words *words)
 {
-	static const char *const rest[] = {" gpupt.group=exact", " gpupt.group=whole",
-		" gpupt.host=desktop", " gpupt.driver=pci-stub", " gpupt.driver=vfio-pci",
-		" gpupt.on_failure=hold", " vfio.enable_unsafe_noiommu_mode=1", " gpupt.host=dektop",
+	static const char *const rest[] = {" gpupt.group=exact", " gpupt.group=whole", " gpupt.host=desktop",
+		" gpupt.driver=pci-stub", " gpupt.driver=vfio-pci", " gpupt.on_failure=hold",
+		" vfio.enable_unsafe_noiommu_mode=1", " gpupt.host=dektop",
 		" gpupt.driver=nvgrace_gpu_vfio_pci"};
 
 	words->slots = random_percent(85) ? 1 + random_below(4) : 0;

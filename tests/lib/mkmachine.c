@@ -118,7 +118,8 @@ __attribute__((format(printf, 2, 3))) static void link_to(const char *target, co
 static void driver(const char *name)
 {
 	dir("sys/bus/pci/drivers/%s", name);
-	for (const char *const *f = (const char *const[]){"bind", "unbind", "new_id", "remove_id", NULL}; *f; f++)
+	for (const char *const *f = (const char *const[]){"bind", "unbind", "new_id", "remove_id", NULL}; *f;
+		f++)
 		file("", "sys/bus/pci/drivers/%s/%s", name, *f);
 }
 

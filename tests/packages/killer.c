@@ -9,7 +9,8 @@
 int rename(const char *from, const char *to)
 {
 	static int count;
-	int (*real)(const char *, const char *) = (int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename");
+	int (*real)(const char *, const char *) = (int (*)(const char *, const char *))dlsym(
+		RTLD_NEXT, "rename");
 	const char *end = strrchr(from, '.');
 	const char *at = getenv("KILL_AT");
 

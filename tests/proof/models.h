@@ -51,8 +51,8 @@ static size_t print_hex(char *buf, size_t size, const char *format, const unsign
 		__CPROVER_assert(*format == 'x' || *format == 'X', "a format that the model knows");
 		for (int digit = 7; digit >= 0; digit--) {
 			if (*value >> digit * 4 || digit < width)
-				buf[used++] = (*format == 'x' ? "0123456789abcdef" : "0123456789ABCDEF")[
-					*value >> digit * 4 & 15];
+				buf[used++] = (*format == 'x' ? "0123456789abcdef"
+							      : "0123456789ABCDEF")[*value >> digit * 4 & 15];
 		}
 		value++;
 	}
@@ -61,7 +61,6 @@ static size_t print_hex(char *buf, size_t size, const char *format, const unsign
 	return used - 1;
 }
 
-#define text_print(buf, size, format, ...) \
-	print_hex(buf, size, format, (const unsigned int[]){__VA_ARGS__})
+#define text_print(buf, size, format, ...) print_hex(buf, size, format, (const unsigned int[]){__VA_ARGS__})
 
 #endif

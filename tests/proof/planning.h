@@ -33,7 +33,7 @@
 static int compare_ids(const struct pci_ids *a, const struct pci_ids *b, size_t size)
 {
 	return a->vendor != b->vendor || a->device != b->device ||
-		(size == sizeof(*a) && (a->subvendor != b->subvendor || a->subdevice != b->subdevice));
+	       (size == sizeof(*a) && (a->subvendor != b->subvendor || a->subdevice != b->subdevice));
 }
 
 #define memcmp(a, b, size) compare_ids(a, b, size)
@@ -100,14 +100,13 @@ void note_add(struct notes *notes, enum note_code code, const char *subject, con
 	noted |= 1u << code;
 }
 
-void note_error(struct notes *notes, enum note_code code, const char *subject, const char *text,
-	int error)
+void note_error(struct notes *notes, enum note_code code, const char *subject, const char *text, int error)
 {
 	noted |= 1u << code;
 }
 
-void request_note(struct notes *notes, enum note_code code, const char *name, const char *value,
-	const char *text)
+void request_note(
+	struct notes *notes, enum note_code code, const char *name, const char *value, const char *text)
 {
 	noted |= 1u << code;
 }
@@ -131,8 +130,8 @@ bool table_has_variant(const struct table *table, const char *name, struct token
 	return name[0] == 'm';
 }
 
-bool table_best_module(const struct table *table, const struct pci_ids *ids, uint32_t class,
-	struct token *module)
+bool table_best_module(
+	const struct table *table, const struct pci_ids *ids, uint32_t class, struct token *module)
 {
 	return (ids->subdevice & 1) && table_has_variant(table, "m", module);
 }
@@ -193,8 +192,8 @@ static void any_inventory(void)
 	inventory.count = INVENTORY_FUNCTIONS;
 	for (unsigned int i = 0; i < INVENTORY_FUNCTIONS; i++) {
 		any_function(&inventory.function[i]);
-		ASSUME(!i || pci_addr_compare(&inventory.function[i - 1].addr,
-				     &inventory.function[i].addr) < 0);
+		ASSUME(!i ||
+			pci_addr_compare(&inventory.function[i - 1].addr, &inventory.function[i].addr) < 0);
 	}
 }
 
@@ -229,8 +228,7 @@ static void any_request(void)
 	request.desktop = nondet_bool();
 	request.noiommu = nondet_int();
 	request.group = (enum request_group)nondet_uint();
-	ASSUME(request.group == GROUP_SLOT || request.group == GROUP_WHOLE ||
-		request.group == GROUP_EXACT);
+	ASSUME(request.group == GROUP_SLOT || request.group == GROUP_WHOLE || request.group == GROUP_EXACT);
 	request.orders = 2 * REQUEST_ENTRIES;
 	request.slots = nondet_uint();
 	request.ids = nondet_uint();
@@ -278,7 +276,7 @@ static inline bool is_named(unsigned int i, uint64_t entries, bool near, bool gr
 
 	for (unsigned int j = 0; j < INVENTORY_FUNCTIONS; j++)
 		found |= (inventory.function[j].named & entries) && (!near || same(i, j)) &&
-			(!group || inventory.function[j].group == inventory.function[i].group);
+			 (!group || inventory.function[j].group == inventory.function[i].group);
 	return found;
 }
 

@@ -21,10 +21,10 @@
  * Up to LENGTH bytes with any content, which end where their object ends: to read one byte too
  * many is a failure of CBMC's own pointer checks. A variable without initialiser is any value.
  */
-#define ANY_TEXT(text, length)            \
-	char text##_object[LENGTH];       \
-	size_t length;                    \
-	ASSUME(length <= LENGTH);         \
+#define ANY_TEXT(text, length)                                                                               \
+	char text##_object[LENGTH];                                                                          \
+	size_t length;                                                                                       \
+	ASSUME(length <= LENGTH);                                                                            \
 	const char *text = text##_object + (LENGTH - length)
 
 /* CBMC's own: any value of the type. */

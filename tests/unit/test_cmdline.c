@@ -34,22 +34,22 @@ static void kernel_rules(void **state)
 	is("", "");
 	is(" \t\n\v\f\r", "");
 	is("a b=c  d= =e", "[a][b=c][d=][=e]"); /* an = in front is part of the name */
-	is("a=b=c", "[a=b=c]");			/* the first = divides */
-	is("a=\"b c\" d", "[a=b c][d]");	/* a value quoted whole loses its quotes */
-	is("\"a=b c\" d", "[a=b c][d]");	/* so does an argument */
+	is("a=b=c", "[a=b=c]");                 /* the first = divides */
+	is("a=\"b c\" d", "[a=b c][d]");        /* a value quoted whole loses its quotes */
+	is("\"a=b c\" d", "[a=b c][d]");        /* so does an argument */
 	is("\"a b\" c", "[a b][c]");
 	is("a=b\"c d\"e f", "[a=b\"c d\"e][f]"); /* quotes inside of a value stay */
 	is("a\"b c\"=d e", "[a\"b c\"=d][e]");
-	is("a=\"b c", "[a=b c]");		 /* never closed: to the end */
-	is("a=\"b c\n", "[a=b c]");		 /* without /proc/cmdline's own newline */
+	is("a=\"b c", "[a=b c]");   /* never closed: to the end */
+	is("a=\"b c\n", "[a=b c]"); /* without /proc/cmdline's own newline */
 	is("\"", "[]");
 	is("a=\"", "[a=]");
 	is("a=\"\"", "[a=]");
 	is("a=b\"", "[a=b\"]");
-	is("a -- b", "[a]");			 /* a bare -- ends it */
+	is("a -- b", "[a]"); /* a bare -- ends it */
 	is("a \"--\" b", "[a]");
 	is("a --b --=c -- d", "[a][--b][--=c]");
-	is("a\240b\n", "[a][b]");		 /* isspace() of Latin-1 */
+	is("a\240b\n", "[a][b]");               /* isspace() of Latin-1 */
 	is("a=b,c,\"d e\"", "[a=b,c,\"d e\"]"); /* no whole quotes, so they stay */
 }
 

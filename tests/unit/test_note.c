@@ -85,14 +85,14 @@ static void errors(void **state)
 }
 
 /* As snprintf of the C library prints. */
-#define SAME(...)                                                                                          \
-	do {                                                                                               \
-		for (size_t size = 0; size < 40; size++) {                                                 \
-			char a[40] = "unchanged";                                                          \
-			char b[40] = "unchanged";                                                          \
-			assert_int_equal(text_print(a, size, __VA_ARGS__), snprintf(b, size, __VA_ARGS__)); \
-			assert_memory_equal(a, b, size);                                                   \
-		}                                                                                          \
+#define SAME(...)                                                                                            \
+	do {                                                                                                 \
+		for (size_t size = 0; size < 40; size++) {                                                   \
+			char a[40] = "unchanged";                                                            \
+			char b[40] = "unchanged";                                                            \
+			assert_int_equal(text_print(a, size, __VA_ARGS__), snprintf(b, size, __VA_ARGS__));  \
+			assert_memory_equal(a, b, size);                                                     \
+		}                                                                                            \
 	} while (0)
 
 static void printing(void **state)
@@ -135,9 +135,9 @@ static void numbers(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(once_each), cmocka_unit_test(cut), cmocka_unit_test(with_errno),
-		cmocka_unit_test(full), cmocka_unit_test(errors), cmocka_unit_test(printing),
-		cmocka_unit_test(numbers)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(once_each), cmocka_unit_test(cut),
+		cmocka_unit_test(with_errno), cmocka_unit_test(full), cmocka_unit_test(errors),
+		cmocka_unit_test(printing), cmocka_unit_test(numbers)};
 
 	return cmocka_run_group_tests_name("note", tests, NULL, NULL);
 }

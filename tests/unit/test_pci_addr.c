@@ -45,11 +45,11 @@ static void addresses(void **state)
 static void not_addresses(void **state)
 {
 	static const char *const bad[] = {"", ":", ".", "0", "01", "01:", ":00", "01:00.", "01:00.8",
-		"01:00.a", "01:00.00", "01:20", "01:100", "100:00", "001:00.0", "000000000:01:00.0",
-		"g1:00", "0x1:00", "01:00 ", " 01:00", "01;00", "01:00.0.0", "1:2:3:4",
-		"01:00.*0", "01:00*", "*", "01:*", "-1:00", "+1:00", "01:00.-0", "../../etc", "01:00@",
-		"01:00/", "01:00.0/", "/01:00.0", "01:00.*/00.0", "01:00/00.0", "00:01.0/20.0",
-		"00:01.0/00.8", "00:01.0/*", "00:01.0/00.*/00.0", "00:01.0//00.0", "01:00.0\n"};
+		"01:00.a", "01:00.00", "01:20", "01:100", "100:00", "001:00.0", "000000000:01:00.0", "g1:00",
+		"0x1:00", "01:00 ", " 01:00", "01;00", "01:00.0.0", "1:2:3:4", "01:00.*0", "01:00*", "*",
+		"01:*", "-1:00", "+1:00", "01:00.-0", "../../etc", "01:00@", "01:00/", "01:00.0/", "/01:00.0",
+		"01:00.*/00.0", "01:00/00.0", "00:01.0/20.0", "00:01.0/00.8", "00:01.0/*",
+		"00:01.0/00.*/00.0", "00:01.0//00.0", "01:00.0\n"};
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		struct pci_slot slot;
@@ -62,8 +62,8 @@ static void not_addresses(void **state)
 
 static void identities(void **state)
 {
-	static const char *const bad[] = {"01:00@1", "01:00@1:2:3", "01:00@1:2:3:4:5", "01:00@1:",
-		"01:00@:2", "01:00@12345:1", "01:00@1:2:", "01:00@1:2@3:4", "01:00@1:2/00.0", "01:00@x:y",
+	static const char *const bad[] = {"01:00@1", "01:00@1:2:3", "01:00@1:2:3:4:5", "01:00@1:", "01:00@:2",
+		"01:00@12345:1", "01:00@1:2:", "01:00@1:2@3:4", "01:00@1:2/00.0", "01:00@x:y",
 		"01:00@0x10de:1"};
 	struct pci_slot slot;
 
@@ -154,11 +154,13 @@ static void links(void **state)
 	assert_true(pci_path_from_link("../../../devices/pci0000:00/0000:00:05.0/0000:02:00.0", &path));
 	assert_string_equal(pci_path_format(&path, buf), "0000:00:05.0/00.0");
 	assert_true(pci_path_from_link("../../../devices/pci0000:64/0000:64:00.5/pci10000:e0/10000:e0:02.0/"
-				       "10000:e1:00.0", &path));
+				       "10000:e1:00.0",
+		&path));
 	assert_string_equal(pci_path_format(&path, buf), "10000:e0:02.0/00.0");
 	/* What is no function on the way does not count: other systems have such levels. */
 	assert_true(pci_path_from_link("../../../devices/platform/some-soc/pci0001:00/0001:00:00.0/"
-				       "pcie-slot-with-a-very-long-name/0001:01:00.0", &path));
+				       "pcie-slot-with-a-very-long-name/0001:01:00.0",
+		&path));
 	assert_string_equal(pci_path_format(&path, buf), "0001:00:00.0/00.0");
 	for (size_t i = 0; i < COUNT(bad); i++)
 		assert_false(pci_path_from_link(bad[i], &path));

@@ -242,7 +242,8 @@ static void noiommu_from_table(void **state)
 	static const struct {
 		const char *option;
 		enum reason reason;
-	} each[] = {{"enable_unsafe_noiommu_mode=1", REASON_NONE}, {"enable-unsafe-noiommu-mode", REASON_NONE},
+	} each[] = {{"enable_unsafe_noiommu_mode=1", REASON_NONE},
+		{"enable-unsafe-noiommu-mode", REASON_NONE},
 		{"enable_unsafe_noiommu_mode=0", REASON_NO_IOMMU}, {"other=1", REASON_NO_IOMMU}};
 
 	(void)state;
@@ -316,8 +317,8 @@ static void nothing_remains(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(exactly_512), cmocka_unit_test(more_than_512),
-		cmocka_unit_test(first_fits), cmocka_unit_test(inventory_overflow), cmocka_unit_test(no_sysfs),
-		cmocka_unit_test(keep_unknown), cmocka_unit_test(keep_differs),
+		cmocka_unit_test(first_fits), cmocka_unit_test(inventory_overflow),
+		cmocka_unit_test(no_sysfs), cmocka_unit_test(keep_unknown), cmocka_unit_test(keep_differs),
 		cmocka_unit_test(every_read_error), cmocka_unit_test(many_targets),
 		cmocka_unit_test(ids_taken_back), cmocka_unit_test(noiommu_from_table),
 		cmocka_unit_test(undo_covers_what_is_planned), cmocka_unit_test(nothing_remains)};

@@ -83,7 +83,8 @@ static void whole_report(void **state)
 	claim(2, STATE_NONE, REASON_NONE);
 	all = report(RESULT_FAILED, false);
 	assert_string_equal(written(write_json, &all),
-		"{\n  \"format\": 1, \"version\": \"" GPUPT_VERSION "\", \"mode\": \"boot\", \"result\": \"failed\", "
+		"{\n  \"format\": 1, \"version\": \"" GPUPT_VERSION
+		"\", \"mode\": \"boot\", \"result\": \"failed\", "
 		"\"elapsed_us\": 42,\n  \"claims\": [\n    { \"address\": \"0000:00:00.1\", "
 		"\"path\": \"0000:00:00.1\", \"id\": \"10de:2204\", \"subsystem\": \"1043:8708\", "
 		"\"class\": \"030000\", \"group\": 7, \"boot_vga\": true, \"driver_before\": \"efifb\", "
@@ -102,7 +103,8 @@ static void empty_plan(void **state)
 	begin("");
 	all = report(RESULT_NOTHING, true);
 	assert_string_equal(written(write_json, &all),
-		"{\n  \"format\": 1, \"version\": \"" GPUPT_VERSION "\", \"mode\": \"plan\", \"result\": \"nothing\", "
+		"{\n  \"format\": 1, \"version\": \"" GPUPT_VERSION
+		"\", \"mode\": \"plan\", \"result\": \"nothing\", "
 		"\"elapsed_us\": null,\n  \"claims\": [],\n  \"notes\": []\n}\n");
 }
 
@@ -202,8 +204,9 @@ static void many_lines(void **state)
 	log.lines = 0;
 	report_lines(&all, take, &log);
 	assert_int_equal(log.lines, REPORT_LINES);
-	assert_int_equal(strncmp(log.text[7], "gpupt: partial: 100 claimed, 400 not claimed, 0 kept; 0000:00:00.0 ",
-				 66), 0);
+	assert_int_equal(strncmp(log.text[7],
+				 "gpupt: partial: 100 claimed, 400 not claimed, 0 kept; 0000:00:00.0 ", 66),
+		0);
 	assert_non_null(strstr(log.text[7], " more; 394 lines left out"));
 }
 

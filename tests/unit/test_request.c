@@ -97,8 +97,8 @@ static void guards(void **state)
 
 static void unsound_slots(void **state)
 {
-	static const char *const bad[] = {"gpupt.slots=x", "gpupt.slots=", "gpupt.slots", "gpupt.slots=,,",
-		"gpupt.slots=01:00,x"};
+	static const char *const bad[] = {
+		"gpupt.slots=x", "gpupt.slots=", "gpupt.slots", "gpupt.slots=,,", "gpupt.slots=01:00,x"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++) {
@@ -118,16 +118,14 @@ static void ids(void **state)
 		{"10de:2204", {0x10de, 0x2204, ID_ANY, ID_ANY, 0, 0}},
 		{"0x10DE:0X2204", {0x10de, 0x2204, ID_ANY, ID_ANY, 0, 0}},
 		{"ffffffff:ffffffff", {ID_ANY, ID_ANY, ID_ANY, ID_ANY, 0, 0}},
-		{"1:2:3", {1, 2, 3, ID_ANY, 0, 0}},
-		{"1:2:3:4", {1, 2, 3, 4, 0, 0}},
+		{"1:2:3", {1, 2, 3, ID_ANY, 0, 0}}, {"1:2:3:4", {1, 2, 3, 4, 0, 0}},
 		{"1:2:ffffffff:ffffffff:030000:ff0000", {1, 2, ID_ANY, ID_ANY, 0x030000, 0xff0000}},
-		{"00000000010de:1", {0x10de, 1, ID_ANY, ID_ANY, 0, 0}},
-		{"0:0", {0, 0, ID_ANY, ID_ANY, 0, 0}},
+		{"00000000010de:1", {0x10de, 1, ID_ANY, ID_ANY, 0, 0}}, {"0:0", {0, 0, ID_ANY, ID_ANY, 0, 0}},
 		{" 1: 2", {1, 2, ID_ANY, ID_ANY, 0, 0}}, /* as sscanf() skips spaces */
 	};
-	static const char *const bad[] = {"", ":", "1", "1:", ":1", "1:2:", "1:2:3:4:5", "1:2:3:4:5:",
-		"1:2:3:4:5:6:", "1:2:3:4:5:6:7", "1:2x", "x1:2", "1 :2", "1:2 ", "100000000:1", "1:-2",
-		"0x:1", "0x", "1::2", "1;2", "g:h"};
+	static const char *const bad[] = {"", ":", "1", "1:", ":1", "1:2:", "1:2:3:4:5",
+		"1:2:3:4:5:", "1:2:3:4:5:6:", "1:2:3:4:5:6:7", "1:2x", "x1:2", "1 :2", "1:2 ", "100000000:1",
+		"1:-2", "0x:1", "0x", "1::2", "1;2", "g:h"};
 	struct id_entry id;
 
 	(void)state;
@@ -138,7 +136,7 @@ static void ids(void **state)
 		if (request_parse_id(copy, strlen(good[i].text), &id))
 			fail_msg("refused: %s", good[i].text);
 		assert_true(id.vendor == f[0] && id.device == f[1] && id.subvendor == f[2] &&
-			id.subdevice == f[3] && id.class == f[4] && id.class_mask == f[5]);
+			    id.subdevice == f[3] && id.class == f[4] && id.class_mask == f[5]);
 		free(copy);
 	}
 	for (size_t i = 0; i < COUNT(bad); i++) {
@@ -229,9 +227,9 @@ static void timeouts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(defaults), cmocka_unit_test(everything),
-		cmocka_unit_test(last_valid_wins), cmocka_unit_test(guards),
-		cmocka_unit_test(unsound_slots), cmocka_unit_test(ids), cmocka_unit_test(limits),
-		cmocka_unit_test(drivers), cmocka_unit_test(unknown), cmocka_unit_test(timeouts)};
+		cmocka_unit_test(last_valid_wins), cmocka_unit_test(guards), cmocka_unit_test(unsound_slots),
+		cmocka_unit_test(ids), cmocka_unit_test(limits), cmocka_unit_test(drivers),
+		cmocka_unit_test(unknown), cmocka_unit_test(timeouts)};
 
 	return cmocka_run_group_tests_name("request", tests, NULL, NULL);
 }

@@ -30,8 +30,8 @@ static void sound(void **state)
 
 	(void)state;
 	assert_null(text(HEAD "end 0\n"));
-	assert_null(text(HEAD VFIO "module vfio builtin\nmodule x /usr/lib/modules/6.12/a/x.ko a=1 b=\"c d\"\n" ANY
-			      "end 4\n"));
+	assert_null(text(HEAD VFIO
+		"module vfio builtin\nmodule x /usr/lib/modules/6.12/a/x.ko a=1 b=\"c d\"\n" ANY "end 4\n"));
 	assert_true(table_next(&table, &at, &record) && record.kind == TABLE_HEAD);
 	assert_true(table_next(&table, &at, &record) && record.kind == TABLE_MODULE);
 	assert_true(token_is(record.name, "vfio_pci"));
@@ -49,16 +49,19 @@ static void unsound(void **state)
 {
 	static const char *const bad[] = {"", "\n", "gpupt-modules", "gpupt-modules 1 6.12", HEAD,
 		"gpupt-modules 2 6.12\nend 0\n", "gpupt-modules 1 6.12 \nend 0\n",
-		"gpupt-modules 1 6.1\nend 0\n", "gpupt-modules 1 6.12.1\nend 0\n", "gpupt-modules 1 \nend 0\n",
-		VFIO HEAD "end 1\n", HEAD VFIO, HEAD VFIO "end 0\n", HEAD VFIO "end 2\n", HEAD "end\n",
-		HEAD VFIO "end 1", HEAD VFIO "end 1\n\n", HEAD VFIO "end 1\n" VFIO, HEAD "end -1\n",
-		HEAD VFIO "end 4294967297\n", HEAD VFIO "end 01x\n", HEAD "\nend 0\n", HEAD HEAD "end 0\n",
+		"gpupt-modules 1 6.1\nend 0\n", "gpupt-modules 1 6.12.1\nend 0\n",
+		"gpupt-modules 1 \nend 0\n", VFIO HEAD "end 1\n", HEAD VFIO, HEAD VFIO "end 0\n",
+		HEAD VFIO "end 2\n", HEAD "end\n", HEAD VFIO "end 1", HEAD VFIO "end 1\n\n",
+		HEAD VFIO "end 1\n" VFIO, HEAD "end -1\n", HEAD VFIO "end 4294967297\n",
+		HEAD VFIO "end 01x\n", HEAD "\nend 0\n", HEAD HEAD "end 0\n",
 		HEAD "modul x /lib/modules/6.12/x.ko\nend 1\n", HEAD "module x\nend 1\n",
-		HEAD "module x /lib/modules/6.12/x.ko.xz\nend 1\n", HEAD "module x /lib/modules/6.12/.ko/y\nend 1\n",
-		HEAD "module x .ko\nend 1\n",
+		HEAD "module x /lib/modules/6.12/x.ko.xz\nend 1\n",
+		HEAD "module x /lib/modules/6.12/.ko/y\nend 1\n", HEAD "module x .ko\nend 1\n",
 		HEAD "module ../x /lib/modules/6.12/x.ko\nend 1\n",
-		HEAD "module x /lib/modules/6.12/../x.ko\nend 1\n", HEAD "module x /lib/modules/6.13/x.ko\nend 1\n",
-		HEAD "module x /lib/modules/6.12x.ko\nend 1\n", HEAD "module x lib/modules/6.12/x.ko\nend 1\n",
+		HEAD "module x /lib/modules/6.12/../x.ko\nend 1\n",
+		HEAD "module x /lib/modules/6.13/x.ko\nend 1\n",
+		HEAD "module x /lib/modules/6.12x.ko\nend 1\n",
+		HEAD "module x lib/modules/6.12/x.ko\nend 1\n",
 		HEAD "module x //lib/modules/6.12/x.ko\nend 1\n", HEAD "module x /etc/x.ko\nend 1\n",
 		HEAD "alias pci:v* x\nend 1\n", HEAD "alias vfio_pci:v*\nend 1\n",
 		HEAD "alias vfio_pci:v* x y\nend 1\n"};
@@ -68,7 +71,8 @@ static void unsound(void **state)
 		if (!text(bad[i]))
 			fail_msg("accepted: %s", bad[i]);
 	}
-	assert_non_null(check(HEAD "module x builtin\0\nend 1\n", (long)sizeof(HEAD "module x builtin\0\nend 1\n") - 1));
+	assert_non_null(check(
+		HEAD "module x builtin\0\nend 1\n", (long)sizeof(HEAD "module x builtin\0\nend 1\n") - 1));
 	assert_non_null(check(NULL, -2));
 	/* Whatever fills the whole buffer was cut. */
 	table_check(&table, TABLE_MAX, "6.12");
@@ -126,17 +130,20 @@ static void is_best(const char *aliases, const char *module)
 
 static void fewest_wildcards(void **state)
 {
-	static const char *const no_match[] = {"v000010DEd00002343sv*sd*bc*sc*i*", "v000010ded00002342sv*sd*bc*sc*i*",
-		"v*d*sv*sd*bc04sc*i*", "v*d*sv*sd*bc*sc*", "v*d*sv*sd*bc*sc*i*x", "v*d*sv*sd*sc*bc*i*", "v", "v*d",
-		"vd*sv*sd*bc*sc*i*", "v0000010DEd*sv*sd*bc*sc*i*"};
+	static const char *const no_match[] = {"v000010DEd00002343sv*sd*bc*sc*i*",
+		"v000010ded00002342sv*sd*bc*sc*i*", "v*d*sv*sd*bc04sc*i*", "v*d*sv*sd*bc*sc*",
+		"v*d*sv*sd*bc*sc*i*x", "v*d*sv*sd*sc*bc*i*", "v", "v*d", "vd*sv*sd*bc*sc*i*",
+		"v0000010DEd*sv*sd*bc*sc*i*"};
 
 	(void)state;
 	is_best(ANY, "vfio_pci");
 	is_best(ANY "alias vfio_pci:v000010DEd00002342sv*sd*bc*sc*i* a\n", "a");
 	is_best("alias vfio_pci:v000010DEd00002342sv*sd*bc*sc*i* a\n" ANY, "a");
-	is_best(ANY "alias vfio_pci:v000010DEd*sv*sd*bc*sc*i* a\nalias vfio_pci:v000010DEd00002342sv*sd*bc*sc*i* b\n",
+	is_best(ANY
+		"alias vfio_pci:v000010DEd*sv*sd*bc*sc*i* a\nalias vfio_pci:v000010DEd00002342sv*sd*bc*sc*i* b\n",
 		"b");
-	is_best("alias vfio_pci:v000010DEd*sv*sd*bc*sc*i* a\nalias vfio_pci:v*d00002342sv*sd*bc*sc*i* b\n", "a");
+	is_best("alias vfio_pci:v000010DEd*sv*sd*bc*sc*i* a\nalias vfio_pci:v*d00002342sv*sd*bc*sc*i* b\n",
+		"a");
 	is_best("alias vfio_pci:v000010DEd00002342sv000010DEsd000016EBbc03sc02i00 a\n" ANY, "a");
 	is_best(ANY "alias vfio_pci:v*d*sv*sd*bc03sc02i* a\n", "a");
 	is_best("", "none");
@@ -164,8 +171,8 @@ static void variants(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(sound), cmocka_unit_test(unsound),
-		cmocka_unit_test(aliases), cmocka_unit_test(long_names),
-		cmocka_unit_test(fewest_wildcards), cmocka_unit_test(variants)};
+		cmocka_unit_test(aliases), cmocka_unit_test(long_names), cmocka_unit_test(fewest_wildcards),
+		cmocka_unit_test(variants)};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }

@@ -117,8 +117,8 @@ static char *const *way(const char *name, const char *cards)
 		for (int n = 0; n < ARGUMENTS && (word = strtok(NULL, " \n")); n++) {
 			char *mark = strstr(word, "%s");
 
-			snprintf(text[n], sizeof(text[n]), "%.*s%s%s", mark ? (int)(mark - word) : 127,
-				word, mark ? cards : "", mark ? mark + 2 : "");
+			snprintf(text[n], sizeof(text[n]), "%.*s%s%s", mark ? (int)(mark - word) : 127, word,
+				mark ? cards : "", mark ? mark + 2 : "");
 			argv[n] = text[n];
 		}
 		return argv;

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What programs see: the members of SPEC section 8, and their types.
+# What programs see: the members of contract, section 8, and their types.
 
 list_shape='.format == 1 and ([.devices[] | keys_unsorted] | unique) == [["address", "path", "id",
 	"subsystem", "class", "name", "driver", "group", "boot_vga", "owner", "twins"]]

@@ -27,17 +27,17 @@ struct kind {
 	struct bar bars[5];
 };
 
-#define MEM32	PCI_BASE_ADDRESS_SPACE_MEMORY
-#define MEM64	(PCI_BASE_ADDRESS_MEM_TYPE_64)
-#define PREF64	(PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH)
-#define IO	PCI_BASE_ADDRESS_SPACE_IO
+#define MEM32 PCI_BASE_ADDRESS_SPACE_MEMORY
+#define MEM64 (PCI_BASE_ADDRESS_MEM_TYPE_64)
+#define PREF64 (PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH)
+#define IO PCI_BASE_ADDRESS_SPACE_IO
 
 static const struct kind kinds[FUNCTIONS] = {
-	{ 0x2204, 0x030000, { { 0x10, MEM32, SZ_16M }, { 0x14, PREF64, SZ_256M },
-			      { 0x1c, PREF64, SZ_32M }, { 0x24, IO, SZ_128 } } },
-	{ 0x1aef, 0x040300, { { 0x10, MEM32, SZ_16K } } },
-	{ 0x1ad6, 0x0c0330, { { 0x10, PREF64, SZ_256K }, { 0x1c, PREF64, SZ_64K } } },
-	{ 0x1ad7, 0x0c8000, { { 0x10, MEM32, SZ_4K } } },
+	{0x2204, 0x030000,
+		{{0x10, MEM32, SZ_16M}, {0x14, PREF64, SZ_256M}, {0x1c, PREF64, SZ_32M}, {0x24, IO, SZ_128}}},
+	{0x1aef, 0x040300, {{0x10, MEM32, SZ_16K}}},
+	{0x1ad6, 0x0c0330, {{0x10, PREF64, SZ_256K}, {0x1c, PREF64, SZ_64K}}},
+	{0x1ad7, 0x0c8000, {{0x10, MEM32, SZ_4K}}},
 };
 
 /* What a function answers, and which of its bits can be written. */
@@ -76,7 +76,7 @@ static void put_header(struct function *f, const struct kind *kind, int fn)
 	put(f, PCI_STATUS, 2, PCI_STATUS_CAP_LIST, 0);
 	put(f, PCI_CLASS_REVISION, 4, kind->class << 8 | 0xa1, 0);
 	put(f, PCI_CACHE_LINE_SIZE, 1, 0, 0xff);
-	put(f, PCI_HEADER_TYPE, 1, 0x80, 0);	/* one of several functions */
+	put(f, PCI_HEADER_TYPE, 1, 0x80, 0); /* one of several functions */
 	put(f, PCI_SUBSYSTEM_VENDOR_ID, 2, PCI_VENDOR_ID_ASUSTEK, 0);
 	put(f, PCI_SUBSYSTEM_ID, 2, 0x8708, 0);
 	put(f, PCI_CAPABILITY_LIST, 1, PM, 0);
@@ -93,7 +93,7 @@ static void put_capabilities(struct function *f, int fn)
 	/* Version 3; PME from D0 and D3hot; no reset when it comes back from D3. */
 	put(f, PM, 4, 0x48030000 | MSI << 8 | PCI_CAP_ID_PM, 0);
 	put(f, PM + PCI_PM_CTRL, 2, PCI_PM_CTRL_NO_SOFT_RESET,
-	    PCI_PM_CTRL_STATE_MASK | PCI_PM_CTRL_PME_ENABLE);
+		PCI_PM_CTRL_STATE_MASK | PCI_PM_CTRL_PME_ENABLE);
 
 	put(f, MSI, 2, EXP << 8 | PCI_CAP_ID_MSI, 0);
 	put(f, MSI + PCI_MSI_FLAGS, 2, PCI_MSI_FLAGS_64BIT, PCI_MSI_FLAGS_ENABLE);
@@ -119,8 +119,8 @@ static struct function *find(struct pci_bus *bus, unsigned int devfn, int where,
 {
 	int card = bus == buses[0] ? 0 : 1;
 
-	if (PCI_SLOT(devfn) != 0 || PCI_FUNC(devfn) >= FUNCTIONS ||
-	    where < 0 || where + size > PCI_CFG_SPACE_EXP_SIZE)
+	if (PCI_SLOT(devfn) != 0 || PCI_FUNC(devfn) >= FUNCTIONS || where < 0 ||
+		where + size > PCI_CFG_SPACE_EXP_SIZE)
 		return NULL;
 	return &functions[card][PCI_FUNC(devfn)];
 }
@@ -146,12 +146,11 @@ static int twins_write(struct pci_bus *bus, unsigned int devfn, int where, int s
 	if (!f)
 		return PCIBIOS_DEVICE_NOT_FOUND;
 	for (; size--; where++, value >>= 8)
-		f->config[where] = (f->config[where] & ~f->writable[where]) |
-				   (value & f->writable[where]);
+		f->config[where] = (f->config[where] & ~f->writable[where]) | (value & f->writable[where]);
 	return PCIBIOS_SUCCESSFUL;
 }
 
-static struct pci_ops twins_ops = { .read = twins_read, .write = twins_write };
+static struct pci_ops twins_ops = {.read = twins_read, .write = twins_write};
 
 static int __init twins_init(void)
 {
@@ -161,7 +160,7 @@ static int __init twins_init(void)
 	pci_lock_rescan_remove();
 	while (cards < 2 && (port = pci_get_device(PCI_ANY_ID, PCI_ANY_ID, port))) {
 		if (pci_pcie_type(port) != PCI_EXP_TYPE_ROOT_PORT || !port->subordinate ||
-		    !list_empty(&port->subordinate->devices))
+			!list_empty(&port->subordinate->devices))
 			continue;
 		for (fn = 0; fn < FUNCTIONS; fn++) {
 			put_header(&functions[cards][fn], &kinds[fn], fn);

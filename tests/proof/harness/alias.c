@@ -2,9 +2,10 @@
 /*
  * Any bytes as the last fields of an alias, then any device against an alias as depmod writes it.
  *
- * check "up to 6 bytes; the last fields and the subsystem any": -DLENGTH=6 -DWILD=0x7c --unwind 12 --unwindset proof.0:8,match_alias.1:52,print_hex.1:45
- * break "an alias matches what it names and nothing else": src/core/table.c s/alias.text.i. != .name++/alias.text[i] > *name++/
- * break "memory": src/core/table.c s/i < alias.length/i <= alias.length/
+ * check "up to 6 bytes; the last fields and the subsystem any": -DLENGTH=6 -DWILD=0x7c --unwind 12
+ * --unwindset proof.0:8,match_alias.1:52,print_hex.1:45 break "an alias matches what it names and nothing
+ * else": src/core/table.c s/alias.text.i. != .name++/alias.text[i] > *name++/ break "memory":
+ * src/core/table.c s/i < alias.length/i <= alias.length/
  */
 #include "proof.h"
 #include "models.h"
@@ -30,8 +31,8 @@ void proof(void)
 	static const char *const key[] = {"v", "d", "sv", "sd", "bc", "sc", "i"};
 	const uint32_t have[] = {nondet_u16(), nondet_u16(), nondet_u16(), nondet_u16(), nondet_u8(),
 		nondet_u8(), nondet_u8()};
-	const struct pci_ids ids = {(uint16_t)have[0], (uint16_t)have[1], (uint16_t)have[2],
-		(uint16_t)have[3]};
+	const struct pci_ids ids = {
+		(uint16_t)have[0], (uint16_t)have[1], (uint16_t)have[2], (uint16_t)have[3]};
 	int wildcards = 0;
 	bool equal = true;
 	ANY_TEXT(text, length);

@@ -49,8 +49,8 @@ void proof(void)
 	PROVE(name <= end && param.name.length <= end - name, "a name is inside");
 	PROVE(value >= name && value <= end && param.value.length <= end - value,
 		"a value is behind its name, and inside");
-	PROVE(spaces_are_quoted(text, name, param.has_value ? value + param.value.length
-							    : name + param.name.length),
+	PROVE(spaces_are_quoted(
+		      text, name, param.has_value ? value + param.value.length : name + param.name.length),
 		"a space in a parameter is quoted");
 	PROVE(cmdline.at > text && offset(cmdline.at, text) <= end, "reading goes on, and stops at the end");
 	REACH(param.has_value && param.value.length == 2 && cmdline.at < cmdline.end,

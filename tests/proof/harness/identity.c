@@ -2,18 +2,20 @@
 /*
  * Protected classes and @IDs: what a renumbered bus must not give away.
  *
- * check "2 functions, 1 entry in each list": -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3 --no-standard-checks
- * full "3 functions, 2 entries in each list": -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:5 --no-standard-checks
+ * check "2 functions, 1 entry in each list": -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset
+ * planner_drop_what_does_not_fit.0:3 --no-standard-checks full "3 functions, 2 entries in each list":
+ * -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:5 --no-standard-checks
  * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3
- * break "the IDs of every entry hold": src/core/plan_verdict.c s/\&\& !identities_hold(planner/\&\& 0 \&\& !identities_hold(planner/
+ * break "the IDs of every entry hold": src/core/plan_verdict.c s/\&\& !identities_hold(planner/\&\& 0 \&\&
+ * !identities_hold(planner/
  */
 #include "planning.h"
 
 static bool has_ids(const struct pci_slot *slot, const struct function *function)
 {
 	return slot->ids.vendor == function->ids.vendor && slot->ids.device == function->ids.device &&
-		(!slot->has_subsystem || (slot->ids.subvendor == function->ids.subvendor &&
-						 slot->ids.subdevice == function->ids.subdevice));
+	       (!slot->has_subsystem || (slot->ids.subvendor == function->ids.subvendor &&
+						slot->ids.subdevice == function->ids.subdevice));
 }
 
 /* An entry for a whole slot is about the IDs of its function 0. */
@@ -49,7 +51,8 @@ void proof(void)
 			PROVE(!slot->has_ids || ids_hold(slot, function), "the IDs of every entry hold");
 			REACH(slot->has_ids && slot->all_functions, "a whole slot with IDs");
 		}
-		PROVE(!bare || class != 0x01 || function->matched, "storage is claimed with @ID or by ID only");
+		PROVE(!bare || class != 0x01 || function->matched,
+			"storage is claimed with @ID or by ID only");
 		PROVE(function->named || function->matched || !plan_is_protected_class(function->class),
 			"no protected class is taken along");
 		PROVE(!bare || !function->driver[0] || guest_holds(i) || (class != 0x01 && class != 0x02) ||

@@ -5,7 +5,8 @@
  * check "two values of up to 3 bytes, 1 entry": -DLENGTH=3 -DREQUEST_ENTRIES=1 --unwind 5
  * full "two values of up to 4 bytes, 2 entries": -DLENGTH=4 -DREQUEST_ENTRIES=2 --unwind 6
  * small: -DLENGTH=2 -DREQUEST_ENTRIES=1 --unwind 5
- * break "a lost entry of gpupt.keep makes the guard unreadable": src/core/request.c s/guard_unreadable = true/guard_unreadable = false/
+ * break "a lost entry of gpupt.keep makes the guard unreadable": src/core/request.c s/guard_unreadable =
+ * true/guard_unreadable = false/
  */
 #define PCI_DEPTH 2
 #include "proof.h"

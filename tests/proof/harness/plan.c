@@ -2,11 +2,12 @@
 /*
  * What may be claimed at all, on any machine and for any request.
  *
- * check "2 functions, 1 entry in each list": -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3
- * full "3 functions, 2 entries in each list": -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:5
- * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3
- * break "nothing kept is claimed": src/core/plan.c s/else if (function->kept)/else if (0)/
- * break "desktop never leaves no display": src/core/plan.c s/(function->class >> 8 != 0x0300 .*$/0)/
+ * check "2 functions, 1 entry in each list": -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset
+ * planner_drop_what_does_not_fit.0:3 full "3 functions, 2 entries in each list": -DFUNCTIONS=3 -DENTRIES=2
+ * --unwind 4 --unwindset planner_drop_what_does_not_fit.0:5 small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3
+ * --unwindset planner_drop_what_does_not_fit.0:3 break "nothing kept is claimed": src/core/plan.c s/else if
+ * (function->kept)/else if (0)/ break "desktop never leaves no display": src/core/plan.c s/(function->class
+ * >> 8 != 0x0300 .*$/0)/
  */
 #include "planning.h"
 
@@ -16,7 +17,7 @@ static void prove_host(void)
 
 	for (unsigned int i = 0; i < INVENTORY_FUNCTIONS; i++)
 		display |= is_display(i) && !is_good(i) &&
-			(plan.claim[i].state == STATE_RELEASE || !guest_holds(i));
+			   (plan.claim[i].state == STATE_RELEASE || !guest_holds(i));
 	PROVE(!request.desktop || display, "desktop never leaves no display");
 	PROVE(!inventory.error, "without sysfs nothing is claimed");
 	PROVE(!request.guard_unreadable && !inventory.keep_error,
@@ -39,8 +40,9 @@ static void prove_claim(const struct function *function, const struct claim *cla
 			function->driver[0] == plan.target[claim->target].driver[0],
 		"after udev nothing that a host driver holds is claimed");
 	PROVE(claim->target < plan.targets, "a claim has a driver");
-	PROVE((claim->state == STATE_CLAIMED) == (function->driver[0] == function->override[0] &&
-			function->driver[0] == plan.target[claim->target].driver[0]),
+	PROVE((claim->state == STATE_CLAIMED) ==
+			(function->driver[0] == function->override[0] &&
+				function->driver[0] == plan.target[claim->target].driver[0]),
 		"claimed means that driver and override are as planned");
 }
 

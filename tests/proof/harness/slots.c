@@ -2,11 +2,13 @@
 /*
  * Why something is claimed: named, taken along, by ID; slots as units, slots that refine IDs.
  *
- * check "3 functions, 1 entry in each list": -DFUNCTIONS=3 -DENTRIES=1 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:3 --no-standard-checks
- * full "3 functions, 2 entries in each list": -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:5 --no-standard-checks
+ * check "3 functions, 1 entry in each list": -DFUNCTIONS=3 -DENTRIES=1 --unwind 4 --unwindset
+ * planner_drop_what_does_not_fit.0:3 --no-standard-checks full "3 functions, 2 entries in each list":
+ * -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:5 --no-standard-checks
  * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3
- * break "a slot is claimed with all that was asked of it, or not at all": src/core/plan.c s/^\tfail_siblings(.planner);//
- * break "a refused slot claims nothing by ID": src/core/plan.c s/!slots_are_sound(.planner)/0/
+ * break "a slot is claimed with all that was asked of it, or not at all": src/core/plan.c
+ * s/^\tfail_siblings(.planner);// break "a refused slot claims nothing by ID": src/core/plan.c
+ * s/!slots_are_sound(.planner)/0/
  */
 #include "planning.h"
 
@@ -37,14 +39,18 @@ void proof(void)
 			if (claim->why == WHY_ID)
 				prove_id(i);
 			for (unsigned int j = 0; j < INVENTORY_FUNCTIONS; j++)
-				PROVE(!same(i, j) || plan.claim[j].state != STATE_REFUSED || plan.claim[j].passed_over,
+				PROVE(!same(i, j) || plan.claim[j].state != STATE_REFUSED ||
+						plan.claim[j].passed_over,
 					"a slot is claimed with all that was asked of it, or not at all");
 			PROVE(claim->why != WHY_NAMED || inventory.function[i].named, "named is named");
-			PROVE(claim->why != WHY_SLOT || is_named(i, ~0ull, true, true), "slot: same slot and group");
-			PROVE(claim->why != WHY_GROUP || is_named(i, ~0ull, false, true), "group: same group");
+			PROVE(claim->why != WHY_SLOT || is_named(i, ~0ull, true, true),
+				"slot: same slot and group");
+			PROVE(claim->why != WHY_GROUP || is_named(i, ~0ull, false, true),
+				"group: same group");
 		}
-		PROVE(claim->state != STATE_RELEASE || (inventory.function[i].matched &&
-				inventory.function[i].driver[0] == 'v' && !inventory.function[i].override[0]),
+		PROVE(claim->state != STATE_RELEASE ||
+				(inventory.function[i].matched && inventory.function[i].driver[0] == 'v' &&
+					!inventory.function[i].override[0]),
 			"only what vfio-pci took by ID is released");
 	}
 }

@@ -1,7 +1,0 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "export/export.h"
-
-void export_lxd(const struct device_set *set, struct out *out)
-{
-	export_profile(set, "lxc", out);
-}

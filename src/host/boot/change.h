@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A change of the boot configuration, shared by enable and disable: shown, asked for, made, and
+ * taken back if a step fails. It prints.
+ */
+#ifndef GPUPT_CHANGE_H
+#define GPUPT_CHANGE_H
+
+#include "host/boot/bootcfg.h"
+#include "host/host.h"
+
+struct change {
+	const struct host *host;
+	bool dry_run;
+	bool yes;
+	bool images; /* rebuild them first, and see that they hold the binder */
+	/* Says what the change means, before it is shown; or NULL. */
+	void (*preview)(const struct change *change);
+	struct bootcfg cfg;
+	char file[128]; /* of cfg, for people: "/etc/..."; "" if there is none */
+	struct kernels kernels;
+	const char *slots; /* the whole list that the configuration is to have; "" for none */
+	bool intel_iommu;
+	const char *done; /* what to say at the end */
+};
+
+/* Reads the configuration and the kernels; false, and what is wrong was said. */
+bool change_read(const struct host *host, struct change *change);
+void change_free(struct change *change);
+
+/* Shows the change, asks, and makes it. The exit status. */
+int change_make(const struct change *change);
+
+#endif

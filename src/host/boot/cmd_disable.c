@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* gpupt disable: from the next boot on cards are the host's again. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/boot/change.h"
+#include "host/boot/slotlist.h"
+
+static const char usage[] = "usage: gpupt disable [SLOT...] [--dry-run] [--yes]\n"
+			    "Takes these slots (default: all) out of the boot loader's configuration, where\n"
+			    "gpupt enable put them. Every other parameter stays as it is.\n"
+			    "\n"
+			    "  SLOT           [DOMAIN:]BUS:DEV[.FN], or a path as gpupt.cmdline(7) explains\n"
+			    "  --dry-run      show the change and the commands, and do nothing\n"
+			    "  --yes          do not ask\n";
+
+static const struct option options[] = {
+	{"dry-run", no_argument, NULL, 'n'},
+	{"yes", no_argument, NULL, 'y'},
+	{NULL, 0, NULL, 0},
+};
+
+static struct inventory all;
+
+/* The slots of the command as a list; NULL and the exit status if one cannot be taken out. */
+static char *given_list(const struct change *change, int count, char **slots, int *status)
+{
+	char *list = strdup("");
+
+	for (int i = 0; list && i < count; i++) {
+		struct token item = {slots[i], strlen(slots[i])};
+		struct pci_slot slot;
+		const char *wrong = pci_slot_parse(item.text, item.length, &slot);
+		char *joined;
+
+		if (wrong || !slotlist_has(&all, change->cfg.own, item)) {
+			*status = wrong ? EXIT_USAGE : EXIT_NO;
+			host_error(slots[i],
+				wrong ? "this is not a slot: %s" : "it is not enabled; enabled is: %s",
+				wrong              ? wrong
+				: *change->cfg.own ? change->cfg.own
+						   : "nothing");
+			free(list);
+			return NULL;
+		}
+		joined = slotlist_join(list, slots[i]);
+		free(list);
+		list = joined;
+	}
+	*status = EXIT_UNKNOWN;
+	return list;
+}
+
+/* Nothing of ours is there; somebody else may have put slots into the configuration. */
+static int nothing_enabled(const struct change *change)
+{
+	char *foreign = slotlist_of(change->cfg.next ? change->cfg.next : "");
+	bool none = foreign && !*foreign;
+
+	if (none)
+		puts("Nothing is enabled: there is nothing to take out.");
+	else if (foreign)
+		host_error("gpupt.slots",
+			"%s is in the boot configuration, but gpupt enable did not put it "
+			"there; take it out where it was written, for example /etc/default/grub",
+			foreign);
+	free(foreign);
+	return none ? 0 : EXIT_NO;
+}
+
+static int take_out(struct change *change, int count, char **slots)
+{
+	int status = EXIT_UNKNOWN;
+	char *list = count ? given_list(change, count, slots, &status) : strdup(change->cfg.own);
+	char *left = list ? slotlist_without(&all, change->cfg.own, list) : NULL;
+
+	if (left) {
+		change->slots = left;
+		change->intel_iommu = change->cfg.own_iommu && *left;
+		change->done = "Done: the next boot leaves them to the host.\n";
+		status = change_make(change);
+	}
+	free(left);
+	free(list);
+	return status;
+}
+
+int cmd_disable(struct host *host, int argc, char **argv)
+{
+	struct change change = {.host = host};
+	int status;
+	int c;
+
+	while ((c = host_option(host, argc, argv, options, usage)) >= 0) {
+		if (c == 'n')
+			change.dry_run = true;
+		else
+			change.yes = true;
+	}
+	if (c == HOST_EXIT)
+		return host->status;
+	if (!change_read(host, &change))
+		return EXIT_UNKNOWN;
+	inventory_read_all(host->root, &all);
+	if (change.cfg.kind == BOOTCFG_UNKNOWN) {
+		host_error(
+			"boot loader", "it is none that gpupt knows: take gpupt.slots= out by its own means");
+		status = EXIT_NO;
+	} else if (!*change.cfg.own && optind == argc) {
+		status = nothing_enabled(&change);
+	} else {
+		status = take_out(&change, argc - optind, argv + optind);
+	}
+	change_free(&change);
+	return status;
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Checks of the next boot's claims: what is refused, and what could be named better. */
+#include <stdio.h>
+#include <string.h>
+
+#include "host/check/check.h"
+#include "host/slots.h"
+
+static const char *address(const struct function *function, char buf[PCI_ADDR_TEXT])
+{
+	return pci_addr_format(&function->addr, buf);
+}
+
+void check_refused(const struct checkup *c, struct finding *f)
+{
+	const struct plan_input *next = c->next;
+	char addr[PCI_ADDR_TEXT];
+
+	finding_ok(f, check_claims(next) ? "no claim is" : "nothing is claimed");
+	for (unsigned int i = 0; i < next->inventory.count; i++) {
+		const struct claim *claim = &next->plan.claim[i];
+
+		if (claim->state == STATE_NONE || !claim_is_bad(claim) ||
+			claim->reason == REASON_IDENTITY_MISMATCH)
+			continue;
+		finding_add(f, VERDICT_FAIL, "gpupt plan shows it all", "%s: %s: %s",
+			address(&next->inventory.function[i], addr), reason_name(claim->reason),
+			reason_text(claim->reason));
+	}
+}
+
+void check_identity(const struct checkup *c, struct finding *f)
+{
+	const struct plan_input *next = c->next;
+	char addr[PCI_ADDR_TEXT];
+
+	finding_ok(f, next->request.slots ? "every named slot holds what it should" : "no slot is named");
+	for (unsigned int i = 0; i < next->notes.count; i++) {
+		const struct note *note = &next->notes.note[i];
+
+		if (note->code == NOTE_ABSENT)
+			finding_add(f, VERDICT_FAIL, "look for the card with gpupt list, and enable it anew",
+				"%s: %s", note->subject, note->text);
+	}
+	for (unsigned int i = 0; i < next->inventory.count; i++) {
+		const struct function *function = &next->inventory.function[i];
+
+		if (next->plan.claim[i].reason != REASON_IDENTITY_MISMATCH)
+			continue;
+		finding_add(f, VERDICT_FAIL,
+			"was a card moved or changed? Look with gpupt list, and enable it anew",
+			"%s is now %04x:%04x with subsystem %04x:%04x, not what was named",
+			address(function, addr), function->ids.vendor, function->ids.device,
+			function->ids.subvendor, function->ids.subdevice);
+	}
+}
+
+void check_bare_address(const struct checkup *c, struct finding *f)
+{
+	const struct request *request = &c->next->request;
+
+	finding_ok(f, request->slots ? "slots are named by path and IDs" : "no slot is named");
+	for (unsigned int i = 0; i < request->slots; i++) {
+		const struct slot_entry *entry = &request->slot[i];
+		char name[SLOT_TEXT];
+		char hint[SLOT_TEXT + 64];
+
+		if (slots_name(&c->all, &entry->slot, SLOT_BY_PATH, name) != SLOT_HERE)
+			continue;
+		if (entry->slot.has_ids && (entry->slot.path.hops || !strchr(name, '/')))
+			continue;
+		snprintf(hint, sizeof(hint), "write gpupt.slots=%s", name);
+		finding_add(f, VERDICT_WARN, hint, "gpupt.slots=%s: %s", entry->entry.text,
+			entry->slot.path.hops ? "a path without IDs does not notice another card"
+					      : "an address changes when cards are added or moved");
+	}
+}
+
+static bool by_id(const struct plan_input *input, unsigned int i)
+{
+	return claim_is_good(&input->plan.claim[i]) && input->plan.claim[i].why == WHY_ID;
+}
+
+void check_old_ids(const struct checkup *c, struct finding *f)
+{
+	const struct plan_input *next = c->next;
+	char addr[PCI_ADDR_TEXT];
+
+	finding_ok(f, next->request.ids ? "vfio-pci.ids has its effect already" : "no vfio-pci.ids is given");
+	for (unsigned int i = 0; i < next->inventory.count; i++) {
+		const struct function *function = &next->inventory.function[i];
+
+		if (!by_id(next, i) || next->plan.claim[i].state == STATE_CLAIMED)
+			continue;
+		finding_add(f, VERDICT_WARN,
+			"if that is not wanted, take vfio-pci.ids out, or name what shall stay with gpupt.keep",
+			"%s is with the host (%s) although vfio-pci.ids matches it; with gpupt that becomes "
+			"effective at the next boot",
+			address(function, addr), *function->driver ? function->driver : "no driver");
+	}
+}
+
+/* An earlier function in another slot that the same kind of entry takes, with the same IDs. */
+static const struct function *twin_before(const struct plan_input *next, unsigned int i)
+{
+	const struct function *function = &next->inventory.function[i];
+
+	for (unsigned int j = 0; j < i; j++) {
+		const struct function *other = &next->inventory.function[j];
+
+		if (by_id(next, j) && other->ids.vendor == function->ids.vendor &&
+			other->ids.device == function->ids.device &&
+			!pci_addr_same_slot(&other->addr, &function->addr))
+			return other;
+	}
+	return NULL;
+}
+
+void check_ids_twin(const struct checkup *c, struct finding *f)
+{
+	const struct plan_input *next = c->next;
+
+	finding_ok(f, next->request.ids ? "vfio-pci.ids takes no twins" : "no vfio-pci.ids is given");
+	for (unsigned int i = 0; i < next->inventory.count; i++) {
+		const struct function *function = &next->inventory.function[i];
+		const struct function *twin = by_id(next, i) ? twin_before(next, i) : NULL;
+		char a[PCI_ADDR_TEXT];
+		char b[PCI_ADDR_TEXT];
+
+		if (twin)
+			finding_add(f, VERDICT_WARN,
+				"name the one that is meant: gpupt enable SLOT; slots refine IDs, and its twin stays",
+				"vfio-pci.ids takes both %s and %s (%04x:%04x)", address(twin, a),
+				address(function, b), function->ids.vendor, function->ids.device);
+	}
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Checks of the machine itself: IOMMU, groups, displays. */
+#include "host/check/check.h"
+#include "host/machine.h"
+
+void check_iommu(const struct checkup *c, struct finding *f)
+{
+	const char *advice = machine_iommu_advice(c->host->root, c->next->cmdline, c->next->length);
+	unsigned int grouped = 0;
+
+	for (unsigned int i = 0; i < c->all.count; i++)
+		grouped += c->all.function[i].group >= 0;
+	if (grouped)
+		finding_ok(f, "%u functions are in groups", grouped);
+	else
+		finding_add(f, VERDICT_FAIL, advice, "there are no IOMMU groups: the IOMMU is off");
+}
+
+void check_groups(const struct checkup *c, struct finding *f)
+{
+	const struct notes *notes = &c->next->notes;
+
+	finding_ok(f, check_claims(c->next) ? "each claimed group is complete" : "nothing is claimed");
+	for (unsigned int i = 0; i < notes->count; i++) {
+		const struct note *note = &notes->note[i];
+
+		if (note->code == NOTE_GROUP_INCOMPLETE || note->code == NOTE_SLOT_INCOMPLETE)
+			finding_add(f, VERDICT_WARN,
+				"claim it too (gpupt.group=whole), or leave it without a driver; or put "
+				"the card into a slot with a group of its own",
+				"%s: %s", note->subject, note->text);
+	}
+}
+
+void check_host_display(const struct checkup *c, struct finding *f)
+{
+	unsigned int left = machine_displays_left(&c->all, c->next);
+	struct token value;
+
+	if (!check_claims(c->next))
+		finding_ok(f, "nothing is claimed");
+	else if (left)
+		finding_ok(f, "the host keeps %u", left);
+	else if (check_parameter(c->next, "gpupt.host", &value) && token_is(value, "headless"))
+		finding_ok(f, "headless, and gpupt.host=headless says so");
+	else
+		finding_add(f, VERDICT_WARN,
+			"be sure that you get in by ssh or a serial line, and say so with gpupt.host=headless; "
+			"with gpupt.host=desktop nothing is claimed then",
+			"no display is left to the host");
+}
+
+void check_passphrase(const struct checkup *c, struct finding *f)
+{
+	char volume[64];
+	const struct function *display = machine_claimed_boot_display(c->next);
+
+	if (!machine_asks_passphrase(c->host->root, volume)) {
+		finding_ok(f, "no disk asks for one");
+	} else if (!display) {
+		finding_ok(f, "the boot display stays with the host");
+	} else if (machine_unlocks_remotely(c->host->root)) {
+		finding_ok(f, "can be given by network (dropbear)");
+	} else {
+		char address[PCI_ADDR_TEXT];
+
+		finding_add(f, VERDICT_FAIL,
+			"make another card the boot display in the firmware, or unlock by key file, TPM or network",
+			"the boot display %s is claimed, and volume %s asks for a passphrase on it",
+			pci_addr_format(&display->addr, address), volume);
+	}
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Checks for settings that take away what the IOMMU is there for. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/sysfs.h"
+#include "host/check/check.h"
+
+struct both {
+	const struct checkup *c;
+	struct finding *f;
+};
+
+static void judge_mode(const struct both *both, const char *dir, const char *name)
+{
+	char path[320];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/%.255s", dir, name);
+	if (fstatat(both->c->host->root, path, &st, AT_SYMLINK_NOFOLLOW) < 0 || S_ISDIR(st.st_mode) ||
+		S_ISLNK(st.st_mode) || !(st.st_mode & 0002))
+		return;
+	finding_add(both->f, VERDICT_FAIL, "chmod o-rw it, and give a group 0660 instead (gpupt export udev)",
+		"every user may write to /%s (mode %04o), and so to the host's memory bus", path,
+		(unsigned int)(st.st_mode & 07777));
+}
+
+/* The container device /dev/vfio/vfio is for everybody, by the kernel's own choice. */
+static int judge_group_node(void *context, const char *name)
+{
+	if (strcmp(name, "vfio") != 0)
+		judge_mode(context, "dev/vfio", name);
+	return 0;
+}
+
+static int judge_device_node(void *context, const char *name)
+{
+	judge_mode(context, "dev/vfio/devices", name);
+	return 0;
+}
+
+static void look_for_rule(void *context, const struct check_line *line)
+{
+	const struct both *both = context;
+
+	if (strstr(line->text, "vfio") && strstr(line->text, "0666"))
+		finding_add(both->f, VERDICT_FAIL, "use the rule of gpupt export udev: group kvm, mode 0660",
+			"/%s makes VFIO's devices writable for every user", line->file);
+}
+
+void check_vfio_permissions(const struct checkup *c, struct finding *f)
+{
+	static const char *const rules[] = {"etc/udev/rules.d", "run/udev/rules.d", NULL};
+	struct both both = {c, f};
+
+	finding_ok(f, "no group in /dev/vfio is for everybody");
+	sysfs_list(c->host->root, "dev/vfio", judge_group_node, &both);
+	sysfs_list(c->host->root, "dev/vfio/devices", judge_device_node, &both);
+	check_lines(c->host->root, rules, ".rules", look_for_rule, &both);
+}
+
+/* A switch of a module: on the command line of this boot or the next, or in force now. */
+static bool is_on(const struct checkup *c, const char *parameter, const char *attribute)
+{
+	char value[8];
+	struct token token;
+
+	if (check_parameter(c->now, parameter, &token) && token.length && strchr("1yY", *token.text))
+		return true;
+	if (check_parameter(c->next, parameter, &token) && token.length && strchr("1yY", *token.text))
+		return true;
+	return !sysfs_read_line(c->host->root, attribute, value, sizeof(value)) &&
+	       (*value == 'Y' || *value == '1');
+}
+
+static void look_for_unsafe(void *context, const struct check_line *line)
+{
+	const struct both *both = context;
+
+	if (!strncmp(line->text, "options", 7) && (strstr(line->text, "allow_unsafe_interrupts=1") ||
+							  strstr(line->text, "allow_unsafe_interrupts=y") ||
+							  strstr(line->text, "allow_unsafe_interrupts=Y")))
+		finding_add(both->f, VERDICT_WARN, "take it out if the machine has interrupt remapping",
+			"/%s allows unsafe interrupts: a guest can inject them into the host", line->file);
+}
+
+void check_unsafe_interrupts(const struct checkup *c, struct finding *f)
+{
+	struct both both = {c, f};
+
+	finding_ok(f, "not allowed");
+	if (is_on(c, "vfio_iommu_type1.allow_unsafe_interrupts",
+		    "sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts"))
+		finding_add(f, VERDICT_WARN, "take it out if the machine has interrupt remapping",
+			"vfio_iommu_type1.allow_unsafe_interrupts is on: a guest can inject interrupts into the host");
+	check_lines(c->host->root, check_modprobe_dirs, ".conf", look_for_unsafe, &both);
+}
+
+void check_noiommu(const struct checkup *c, struct finding *f)
+{
+	finding_ok(f, "off");
+	if (is_on(c, "vfio.enable_unsafe_noiommu_mode",
+		    "sys/module/vfio/parameters/enable_unsafe_noiommu_mode"))
+		finding_add(f, VERDICT_WARN, "switch it off: vfio.enable_unsafe_noiommu_mode=0",
+			"VFIO's no-IOMMU mode is on: a guest's card can write anywhere in memory");
+}
+
+void check_acs_override(const struct checkup *c, struct finding *f)
+{
+	struct token value;
+
+	finding_ok(f, "not in use");
+	if (check_parameter(c->now, "pcie_acs_override", &value) ||
+		check_parameter(c->next, "pcie_acs_override", &value))
+		finding_add(f, VERDICT_WARN,
+			"better a slot with a group of its own; if it has to be, trust the guests in such groups",
+			"pcie_acs_override makes groups look isolated that the hardware does not isolate");
+}

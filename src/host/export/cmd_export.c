@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* gpupt export: configuration for virtualisation platforms. */
+#include "core/sysfs.h"
+#include "host/export/device_set.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage[] =
+	"usage: gpupt export FORMAT [SLOT]...\n"
+	"       gpupt export --list\n"
+	"Prints the configuration with which a platform gives the cards to its guests.\n"
+	"Without SLOT: all that was claimed at boot (for lxc: every GPU that was not).\n"
+	"\n"
+	"  --list         the formats; gpupt export FORMAT --help tells where the output\n"
+	"                 goes\n";
+
+static const struct option options[] = {
+	{"list", no_argument, NULL, 'l'},
+	{NULL, 0, NULL, 0},
+};
+
+static int list(void)
+{
+	for (const struct export_format *format = export_formats; format->name; format++)
+		printf("%-10s  %s\n", format->name, format->platform);
+	return 0;
+}
+
+/* --help may come behind FORMAT: then it is the help of that format. */
+static const char *usage_for(int argc, char **argv)
+{
+	static char text[1024];
+	const struct export_format *format;
+
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--root")) {
+			i++;
+			continue;
+		}
+		format = export_find(argv[i]);
+		if (!format)
+			continue;
+		snprintf(text, sizeof(text),
+			"usage: gpupt export %s [SLOT]...\n"
+			"For %s. Where the output goes:\n\n%s\n"
+			"Without SLOT: %s.\n",
+			format->name, format->platform, format->where,
+			format->for_host ? "every GPU that was not claimed at boot"
+					 : "all that was claimed at boot");
+		return text;
+	}
+	return usage;
+}
+
+static const struct export_format *choose_format(int argc, char **argv)
+{
+	const struct export_format *format;
+	char known[256] = "";
+
+	for (format = export_formats; format->name; format++) {
+		strcat(known, " ");
+		strcat(known, format->name);
+	}
+	if (optind == argc) {
+		host_error("export", "which format? There are:%s", known);
+		return NULL;
+	}
+	format = export_find(argv[optind]);
+	if (!format)
+		host_error(argv[optind], "unknown format; there are:%s", known);
+	return format;
+}
+
+/* A container can use only what has device nodes. Cards that nobody named may be without. */
+static void drop_without_nodes(struct device_set *set, struct choice *choice)
+{
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < set->count; i++) {
+		char address[PCI_ADDR_TEXT];
+
+		if (set->device[i].nodes)
+			set->device[kept++] = set->device[i];
+		else
+			choice_complain(choice, 0, pci_addr_format(&set->device[i].addr, address),
+				"warning: no driver has made device nodes for it: left out");
+	}
+	set->count = kept;
+	export_group(set);
+	if (!kept)
+		choice_complain(choice, EXIT_NO, "export", "no GPU of the host has device nodes");
+}
+
+/* What the platform cannot have; only where the choice itself stands. */
+static void judge(const struct export_format *format, const struct device_set *set, struct choice *choice)
+{
+	for (unsigned int i = 0; i < set->count; i++) {
+		const struct device *device = &set->device[i];
+		const char *wrong = format->refuse ? format->refuse(set, device) : NULL;
+		char address[PCI_ADDR_TEXT];
+
+		pci_addr_format(&device->addr, address);
+		if (device->addr.domain > format->max_domain)
+			choice_complain(choice, EXIT_NO, address,
+				"%s cannot say this address: it knows PCI domains up to %04x only",
+				format->platform, (unsigned int)format->max_domain);
+		else if (wrong)
+			choice_complain(choice, EXIT_NO, address, "%s: %s", format->platform, wrong);
+	}
+}
+
+static int complain(const struct choice *choice)
+{
+	for (unsigned int i = 0; i < choice->complaints; i++)
+		host_error(choice->complaint[i].subject, "%s", choice->complaint[i].text);
+	return choice->status;
+}
+
+static int print(const struct export_format *format, const struct device_set *set)
+{
+	struct out out;
+	int error;
+
+	out_init(&out, STDOUT_FILENO);
+	format->print(set, &out);
+	error = out_flush(&out);
+	if (error)
+		host_error("standard output", "it cannot be written: %s", errno_text(error));
+	return error ? EXIT_UNKNOWN : 0;
+}
+
+/* The choice, and the set that comes of it; the exit status. */
+static int run(const struct host *host, const struct export_format *format, struct choice *choice,
+	struct device_set *set, char **slots)
+{
+	bool named = *slots;
+
+	for (; *slots; slots++)
+		choice_slot(choice, *slots);
+	if (!named)
+		choice_all(choice);
+	choice_check(choice);
+	if (!choice->status) {
+		device_set_fill(host, choice, set);
+		if (format->for_host)
+			device_nodes_read(host->root, choice->all, set);
+		if (format->for_host && !named)
+			drop_without_nodes(set, choice);
+		judge(format, set, choice);
+	}
+	return complain(choice);
+}
+
+/* Without a report nothing is known to be claimed; that is no obstacle where slots are named. */
+static bool read_report(const struct host *host, bool needed, struct boot_report *report)
+{
+	bool missing;
+	const char *wrong = bootreport_read(host, report, &missing);
+
+	if (!wrong || (missing && !needed))
+		return true;
+	host_error("/run/gpupt/report.json", "%s%s", wrong,
+		missing ? ": nothing was claimed at boot; name the slots" : "");
+	return false;
+}
+
+static int export(const struct host *host, const struct export_format *format, char **slots)
+{
+	struct inventory *all = calloc(1, sizeof(*all));
+	struct device_set *set = calloc(1, sizeof(*set));
+	struct choice *choice = calloc(1, sizeof(*choice));
+	struct boot_report report = {0};
+	int status = EXIT_UNKNOWN;
+
+	if (!all || !set || !choice) {
+		host_error("export", "out of memory");
+	} else if (inventory_read_all(host->root, all), all->error) {
+		host_error("/" SYSFS_DEVICES, "%s", errno_text(all->error));
+	} else if (read_report(host, !*slots && !format->for_host, &report)) {
+		choice->root = host->root;
+		choice->all = all;
+		choice->report = &report;
+		choice->for_host = format->for_host;
+		status = run(host, format, choice, set, slots);
+		if (!status)
+			status = print(format, set);
+		bootreport_free(&report);
+	}
+	free(choice);
+	free(set);
+	free(all);
+	return status;
+}
+
+int cmd_export(struct host *host, int argc, char **argv)
+{
+	const struct export_format *format;
+	int c;
+
+	while ((c = host_option(host, argc, argv, options, usage_for(argc, argv))) >= 0)
+		return list();
+	if (c == HOST_EXIT)
+		return host->status;
+	format = choose_format(argc, argv);
+	return format ? export(host, format, argv + optind + 1) : EXIT_USAGE;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/export/device_set.h"
+#include "core/sysfs.h"
+#include "host/names.h"
+#include "host/plan/plan_input.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The machine's name as far as every platform takes it; without one "host". */
+static void read_host(int root, char host[EXPORT_HOST])
+{
+	size_t length = 0;
+
+	if (sysfs_read_line(root, "proc/sys/kernel/hostname", host, EXPORT_HOST) &&
+		sysfs_read_line(root, "etc/hostname", host, EXPORT_HOST))
+		host[0] = '\0';
+	while (isalnum((unsigned char)host[length]) || host[length] == '-' || host[length] == '.')
+		length++;
+	host[length] = '\0';
+	if (!length)
+		strcpy(host, "host");
+}
+
+bool device_has_attribute(int root, const struct function *function, const char *attribute)
+{
+	char address[PCI_ADDR_TEXT];
+	char name[128];
+
+	snprintf(name, sizeof(name), SYSFS_DEVICES "/%s/%s", pci_addr_format(&function->addr, address),
+		attribute);
+	return sysfs_exists(root, name) == 1;
+}
+
+static int numa_node(int root, const struct function *function)
+{
+	char address[PCI_ADDR_TEXT];
+	char name[128];
+	char value[16];
+	char *end;
+	long node;
+
+	snprintf(
+		name, sizeof(name), SYSFS_DEVICES "/%s/numa_node", pci_addr_format(&function->addr, address));
+	if (sysfs_read_line(root, name, value, sizeof(value)))
+		return -1;
+	node = strtol(value, &end, 10);
+	return *value && !*end && node >= 0 && node < 0x10000 ? (int)node : -1;
+}
+
+static bool whole_slot(const struct choice *choice, const struct function *function)
+{
+	for (unsigned int i = 0; i < choice->all->count; i++) {
+		const struct function *other = &choice->all->function[i];
+
+		if (pci_addr_same_slot(&other->addr, &function->addr) &&
+			(!choice->picked[i] || device_has_attribute(choice->root, other, "physfn")))
+			return false;
+	}
+	return true;
+}
+
+static void fill_device(const struct host *host, const struct choice *choice, const struct function *function,
+	struct names *names, struct device *device)
+{
+	*device = (struct device){
+		.addr = function->addr,
+		.ids = function->ids,
+		.class = function->class,
+		.group = function->group,
+		.numa_node = numa_node(host->root, function),
+		.claimed = choice_claimed(choice, function),
+		.has_vfs = device_has_attribute(host->root, function, "sriov_totalvfs"),
+		.is_vf = device_has_attribute(host->root, function, "physfn"),
+		.whole_slot = whole_slot(choice, function),
+	};
+	strcpy(device->driver, function->driver);
+	names_device(names, &function->ids, device->name);
+}
+
+/* gpupt.host= of the running command line. */
+static bool is_desktop(int root)
+{
+	char *text = malloc(CMDLINE_MAX);
+	struct request *request = calloc(1, sizeof(*request));
+	struct notes *notes = calloc(1, sizeof(*notes));
+	long length = text ? sysfs_read_file(root, "proc/cmdline", text, CMDLINE_MAX) : -1;
+	bool desktop = false;
+
+	if (length >= 0 && request && notes) {
+		request_parse(text, (size_t)length, request, notes);
+		desktop = request->desktop;
+	}
+	free(notes);
+	free(request);
+	free(text);
+	return desktop;
+}
+
+void device_set_fill(const struct host *host, const struct choice *choice, struct device_set *set)
+{
+	struct names *names = names_open(host);
+
+	memset(set, 0, sizeof(*set));
+	read_host(host->root, set->host);
+	set->desktop = is_desktop(host->root);
+	for (unsigned int i = 0; i < choice->all->count; i++) {
+		const struct function *function = &choice->all->function[i];
+
+		set->other_domains |= function->addr.domain != 0;
+		if (choice->picked[i] && set->count < EXPORT_DEVICES)
+			fill_device(host, choice, function, names, &set->device[set->count++]);
+	}
+	names_close(names);
+	export_group(set);
+}

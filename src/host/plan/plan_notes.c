@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What there is to say of a plan: refusals and notes as sentences, with advice. */
+#include "host/layout.h"
+#include "host/nearest.h"
+#include "host/plan/plan_text.h"
+#include "host/slots.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What to do about it, behind the sentence; "" where that says it. */
+static const char *const advice[REASONS] = {
+	[REASON_IDENTITY_MISMATCH] = "; look where the card is now (gpupt list)",
+	[REASON_NO_IOMMU] = " gpupt check tells how to do it",
+	[REASON_GUARD_UNREADABLE] = ", so nothing is safe to claim",
+	[REASON_LATE] = "; put gpupt before udev in the image (gpupt check)",
+};
+
+/* One sentence for all functions of a slot that are refused for the same reason. */
+static void print_refusal(const struct host *host, const struct plan_input *input, unsigned int i)
+{
+	const struct function *function = input->inventory.function;
+	const struct claim *claim = input->plan.claim;
+	unsigned int first;
+	unsigned int same = 0;
+	char addr[PCI_ADDR_TEXT + 24];
+	char text[512];
+
+	for (first = i; first > 0 && pci_addr_same_slot(&function[first - 1].addr, &function[i].addr);)
+		first--;
+	for (unsigned int j = first; j < input->inventory.count; j++) {
+		if (!pci_addr_same_slot(&function[j].addr, &function[i].addr))
+			break;
+		if (claim[j].state != STATE_REFUSED || claim[j].reason != claim[i].reason)
+			continue;
+		if (j < i)
+			return;
+		same++;
+	}
+	pci_addr_format(&function[i].addr, addr);
+	if (same > 1)
+		snprintf(addr + strlen(addr), sizeof(addr) - strlen(addr), " and %u more", same - 1);
+	snprintf(text, sizeof(text), "%s: %s%s", addr, reason_text(claim[i].reason),
+		advice[claim[i].reason] ? advice[claim[i].reason] : "");
+	layout_paragraph(host, 0, TONE_BAD, "refused:", text);
+}
+
+/* The slot that somebody may have meant, behind the note that what was named is not there. */
+static void append_nearest(const struct plan_input *input, const struct inventory *all,
+	const struct note *note, char *text, size_t size)
+{
+	const struct request *request = &input->request;
+	char subject[QUOTE_MAX + 1];
+	char near[SLOT_TEXT];
+
+	for (unsigned int i = 0; i < request->slots; i++) {
+		size_t used = strlen(text);
+
+		request_quote(subject, "gpupt.slots", request->slot[i].entry.text);
+		if (strcmp(subject, note->subject) != 0 ||
+			slots_name(all, &request->slot[i].slot, SLOT_BY_PATH, near) != SLOT_ABSENT ||
+			!near[0])
+			continue;
+		snprintf(text + used, size - used, "; the nearest that exists is %s", near);
+		return;
+	}
+}
+
+/* Not of what has a hint of its own. */
+static bool say_the_same(const struct note *a, const struct note *b)
+{
+	return a->code == b->code && a->text == b->text && a->error == b->error && a->code != NOTE_ABSENT &&
+	       a->code != NOTE_UNKNOWN_PARAMETER;
+}
+
+/* Whether a note before this one says the same of another function. */
+static bool said_before(const struct notes *notes, unsigned int i)
+{
+	for (unsigned int j = 0; j < i; j++) {
+		if (say_the_same(&notes->note[j], &notes->note[i]))
+			return true;
+	}
+	return false;
+}
+
+/* "0000:01:00.0, 0000:01:00.1": all that the same is said of. */
+static void list_subjects(const struct notes *notes, unsigned int i, char *buf, size_t size)
+{
+	const struct note *first = &notes->note[i];
+	size_t used = 0;
+
+	for (; i < notes->count && used < size; i++) {
+		const struct note *note = &notes->note[i];
+
+		if (note == first || say_the_same(note, first))
+			used += (size_t)snprintf(
+				buf + used, size - used, "%s%s", used ? ", " : "", note->subject);
+	}
+}
+
+static const char *parameter_name(const void *list, unsigned int i)
+{
+	(void)list;
+	return request_parameter(i);
+}
+
+/* The parameter that somebody may have meant. */
+static void append_parameter(const struct note *note, char *text, size_t size)
+{
+	const char *near = nearest_of(note->subject, parameter_name, NULL);
+	size_t used = strlen(text);
+
+	if (near)
+		snprintf(text + used, size - used, "; did you mean %s?", near);
+}
+
+static void print_note(
+	const struct host *host, const struct plan_input *input, const struct inventory *all, unsigned int i)
+{
+	const struct note *note = &input->notes.note[i];
+	bool error = note_is_error(note->code);
+	char subjects[LAYOUT_CELL * 4];
+	char text[sizeof(subjects) + 2 * NOTE_TEXT];
+	char what[NOTE_TEXT];
+
+	list_subjects(&input->notes, i, subjects, sizeof(subjects));
+	snprintf(text, sizeof(text), "%s: %s", subjects, note_text(note, what));
+	if (note->code == NOTE_UNKNOWN_PARAMETER)
+		append_parameter(note, text, sizeof(text));
+	if (note->code == NOTE_ABSENT)
+		append_nearest(input, all, note, text, sizeof(text));
+	layout_paragraph(host, 0, error ? TONE_BAD : TONE_WARN, error ? "error:" : "warning:", text);
+}
+
+static bool any_refused(const struct plan_input *input)
+{
+	for (unsigned int i = 0; i < input->inventory.count; i++) {
+		if (input->plan.claim[i].state == STATE_REFUSED)
+			return true;
+	}
+	return false;
+}
+
+void plan_notes_print(const struct host *host, const struct plan_input *input, const struct inventory *all)
+{
+	const struct notes *notes = &input->notes;
+
+	if (notes->count || any_refused(input))
+		putchar('\n');
+	for (unsigned int i = 0; i < input->inventory.count; i++) {
+		if (input->plan.claim[i].state == STATE_REFUSED)
+			print_refusal(host, input, i);
+	}
+	for (int pass = 0; pass < 2; pass++) {
+		for (unsigned int i = 0; i < notes->count; i++) {
+			if (note_is_error(notes->note[i].code) == (pass == 0) && !said_before(notes, i))
+				print_note(host, input, all, i);
+		}
+	}
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/plan/plan_text.h"
+#include "host/layout.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { COLUMN_FUNCTION, COLUMN_KIND, COLUMN_VERDICT, COLUMN_DRIVER, COLUMN_WHY };
+
+struct counts {
+	unsigned int good;
+	unsigned int bad;
+	unsigned int kept;
+	unsigned int released;
+};
+
+static const enum tone verdict_tones[STATES] = {
+	[STATE_CLAIM] = TONE_GUEST,
+	[STATE_CLAIMED] = TONE_GUEST,
+	[STATE_REFUSED] = TONE_BAD,
+	[STATE_KEPT] = TONE_GOOD,
+	[STATE_RELEASE] = TONE_GOOD,
+};
+
+static const char *const why_texts[WHYS] = {
+	[WHY_NAMED] = "named",
+	[WHY_SLOT] = "same slot",
+	[WHY_GROUP] = "same IOMMU group",
+	[WHY_ID] = "by ID",
+	[WHY_REFINED] = "stays with the host",
+};
+
+static struct counts count(const struct plan_input *input)
+{
+	struct counts counts = {0, 0, 0, 0};
+
+	for (unsigned int i = 0; i < input->inventory.count; i++) {
+		const struct claim *claim = &input->plan.claim[i];
+
+		counts.good += claim_is_good(claim);
+		counts.bad += claim->state == STATE_REFUSED;
+		counts.kept += claim->state == STATE_KEPT;
+		counts.released += claim->state == STATE_RELEASE;
+	}
+	return counts;
+}
+
+/* The headline */
+
+static void summarise(const struct plan_input *input, char *buf, size_t size)
+{
+	struct counts counts = count(input);
+	size_t used = (size_t)snprintf(buf, size, "the next boot claims ");
+
+	if (counts.good)
+		used += (size_t)snprintf(buf + used, size - used, "%u %s", counts.good,
+			counts.good == 1 ? "function" : "functions");
+	else
+		used += (size_t)snprintf(buf + used, size - used, "nothing");
+	if (counts.bad)
+		used += (size_t)snprintf(buf + used, size - used, ", refuses %u", counts.bad);
+	if (counts.kept)
+		used += (size_t)snprintf(buf + used, size - used, ", keeps %u for the host", counts.kept);
+	if (counts.released)
+		used += (size_t)snprintf(
+			buf + used, size - used, ", gives %u back to the host", counts.released);
+	snprintf(buf + used, size - used, ".%s",
+		input->request.mode == MODE_PLAN
+			? " But gpupt=plan is on the command line: it will only report this and change nothing."
+			: "");
+}
+
+static void print_headline(const struct host *host, const struct plan_input *input)
+{
+	char text[256];
+
+	summarise(input, text, sizeof(text));
+	switch (input->report.result) {
+	case RESULT_DONE:
+		layout_paragraph(host, 0, TONE_GOOD, "Ready:", text);
+		return;
+	case RESULT_PARTIAL:
+		layout_paragraph(host, 0, TONE_WARN, "Partial:", text);
+		return;
+	case RESULT_OFF:
+		layout_paragraph(host, 0, TONE_WARN,
+			"Off:", "the gpupt= parameter turns gpupt off, so the next boot claims nothing.");
+		return;
+	case RESULT_UNKNOWN:
+		layout_paragraph(host, 0, TONE_BAD, "Failed:", "it could not be found out.");
+		return;
+	case RESULT_NOTHING:
+		break;
+	default:
+		layout_paragraph(host, 0, TONE_BAD, "Refused:", text);
+		return;
+	}
+	layout_paragraph(host, 0, TONE_STRONG, "Nothing to do:",
+		input->request.asked
+			? "nothing that is asked for is on this machine."
+			: "neither gpupt.slots= nor vfio-pci.ids= is on the command line. gpupt list "
+			  "shows the cards, gpupt plan SLOT what a claim would do.");
+}
+
+/* The functions */
+
+/* What has it now, and what will. */
+static void add_driver(struct layout_table *table, const struct plan_input *input, unsigned int i)
+{
+	const char *now = input->inventory.function[i].driver;
+	const struct claim *claim = &input->plan.claim[i];
+	const char *planned = input->plan.target[claim->target].driver;
+
+	if (claim->state == STATE_RELEASE)
+		layout_cell(table, COLUMN_DRIVER, TONE_PLAIN, "%s -> host", now);
+	else if (!claim_is_good(claim))
+		layout_cell(table, COLUMN_DRIVER, TONE_PLAIN, "%s", now[0] ? now : "-");
+	else if (now[0] && strcmp(now, planned) != 0)
+		layout_cell(table, COLUMN_DRIVER, TONE_PLAIN, "%s -> %s", now, planned);
+	else
+		layout_cell(table, COLUMN_DRIVER, TONE_PLAIN, "%s", planned);
+}
+
+static void add_function(struct layout_table *table, const struct plan_input *input, unsigned int i)
+{
+	const struct function *function = &input->inventory.function[i];
+	const struct claim *claim = &input->plan.claim[i];
+	char addr[PCI_ADDR_TEXT];
+
+	layout_row(table);
+	layout_cell(table, COLUMN_FUNCTION, TONE_PLAIN, "  %s", pci_addr_format(&function->addr, addr));
+	layout_cell(table, COLUMN_KIND, TONE_PLAIN, "%s",
+		function->error ? "unreadable" : names_kind(function->class));
+	layout_cell(table, COLUMN_VERDICT, verdict_tones[claim->state], "%s", state_name(claim->state));
+	add_driver(table, input, i);
+	layout_cell(table, COLUMN_WHY, TONE_PLAIN, "%s",
+		claim->state == STATE_KEPT     ? "gpupt.keep"
+		: claim->reason != REASON_NONE ? reason_name(claim->reason)
+					       : why_texts[claim->why]);
+}
+
+/* The card's name and what asks for it. */
+static void add_heading(
+	const struct plan_input *input, struct names *names, unsigned int i, struct layout_table *table)
+{
+	const struct function *function = &input->inventory.function[i];
+	char name[NAME_TEXT];
+	char by[QUOTE_MAX + 1];
+
+	names_short(names, &function->ids, name);
+	report_by(&input->request, &input->plan.claim[i], by);
+	layout_whole(table);
+	layout_cell(table, 0, TONE_STRONG, "%s", name);
+	if (layout_width(name) + 2 + layout_width(by) > LAYOUT_WIDTH)
+		layout_whole(table);
+	layout_cell(table, 1, TONE_DIM, "  %s", by);
+}
+
+static bool begins_slot(const struct plan_input *input, unsigned int i)
+{
+	const struct function *function = input->inventory.function;
+
+	while (i-- > 0) {
+		if (!pci_addr_same_slot(&function[i].addr, &function[i + 1].addr))
+			return true;
+		if (input->plan.claim[i].state != STATE_NONE)
+			return false;
+	}
+	return true;
+}
+
+static void print_functions(const struct host *host, struct names *names, const struct plan_input *input)
+{
+	struct layout_table table = {.host = host};
+
+	for (unsigned int i = 0; i < input->inventory.count; i++) {
+		if (input->plan.claim[i].state == STATE_NONE)
+			continue;
+		if (begins_slot(input, i))
+			add_heading(input, names, i, &table);
+		add_function(&table, input, i);
+	}
+	if (table.count)
+		putchar('\n');
+	layout_print(&table);
+}
+
+void plan_text_print(const struct host *host, struct names *names, const struct plan_input *input,
+	const struct inventory *all)
+{
+	print_headline(host, input);
+	print_functions(host, names, input);
+	plan_notes_print(host, input, all);
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* gpupt status: what the boot claimed, and whether that still holds. */
+#include "core/report.h"
+#include "core/sysfs.h"
+#include "host/layout.h"
+#include "host/names.h"
+#include "host/plan/plan_input.h"
+#include "host/status/status.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage[] =
+	"usage: gpupt status [--json | --format text|json|prometheus]\n"
+	"Compares what was claimed at boot with who has it now, and tells who may have\n"
+	"taken it. Exit status 0 too if nothing was asked for at boot, 3 if there should\n"
+	"be a report of the boot and there is none.\n"
+	"\n"
+	"  --json         for programs\n"
+	"  --format FMT   text (default), json, or prometheus: metrics for the textfile\n"
+	"                 collector of node exporter, which are there whatever is wrong\n";
+
+static const struct option options[] = {
+	{"json", no_argument, NULL, 'j'},
+	{"format", required_argument, NULL, 'f'},
+	{NULL, 0, NULL, 0},
+};
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_PROMETHEUS, FORMATS };
+
+static const char *const formats[FORMATS] = {"text", "json", "prometheus"};
+
+static struct inventory now;
+
+/* The headline of a boot that promised nothing. */
+static const char *why_nothing(const struct boot_report *report)
+{
+	if (report->is_plan)
+		return "the boot only planned, since gpupt=plan is on the command line.";
+	if (!strcmp(report->result, "off"))
+		return "gpupt was turned off on the command line.";
+	return "nothing that was asked for is on this machine.";
+}
+
+static void print_headline(
+	const struct host *host, const struct status *status, const struct boot_report *report)
+{
+	unsigned int promised = 0;
+	unsigned int good = 0;
+	char text[128];
+
+	for (unsigned int i = 0; i < status->count; i++) {
+		promised += !status->device[i].failed;
+		good += status->device[i].state == STATUS_OK;
+	}
+	if (status->drift) {
+		snprintf(text, sizeof(text),
+			"%u of %u claimed functions are no longer as the boot left them.", promised - good,
+			promised);
+		layout_paragraph(host, 0, TONE_BAD, "Drift:", text);
+	} else if (status->bad_boot) {
+		layout_paragraph(host, 0, TONE_BAD,
+			"Not as asked:", "the boot could not do all that the command line asks for.");
+	} else if (promised) {
+		snprintf(text, sizeof(text), "%u function%s as the boot left %s.", promised,
+			promised == 1 ? " is" : "s are", promised == 1 ? "it" : "them");
+		layout_paragraph(host, 0, TONE_GOOD, "As promised:", text);
+	} else {
+		layout_paragraph(host, 0, TONE_STRONG, "Nothing claimed:", why_nothing(report));
+	}
+}
+
+static void add_device(struct layout_table *table, const struct status_device *device)
+{
+	static const enum tone tones[] = {TONE_GOOD, TONE_BAD, TONE_BAD};
+	const char *driver = device->driver[0] ? device->driver : "no driver";
+	const char *expected = device->claim->driver;
+	char addr[PCI_ADDR_TEXT];
+
+	layout_row(table);
+	layout_cell(table, 0, TONE_PLAIN, "  %s", pci_addr_format(&device->claim->addr, addr));
+	layout_cell(table, 1, TONE_PLAIN, "%s", names_kind(device->claim->class));
+	layout_cell(table, 2, tones[device->state], "%s",
+		device->failed ? device->claim->state : status_name(device->state));
+	if (device->state == STATUS_OK || device->failed)
+		layout_cell(table, 3, TONE_PLAIN, "%s", driver);
+	else if (device->state == STATUS_DRIFT && strcmp(driver, expected) != 0)
+		layout_cell(table, 3, TONE_PLAIN, "%s, not %s", driver, expected);
+	else if (device->state == STATUS_DRIFT)
+		layout_cell(table, 3, TONE_PLAIN, "%s, without its override", driver);
+}
+
+static void print_devices(const struct host *host, const struct status *status)
+{
+	struct layout_table table = {.host = host};
+	struct names *names_list = names_open(host);
+	char name[NAME_TEXT];
+
+	for (unsigned int i = 0; i < status->count; i++) {
+		const struct boot_claim *claim = status->device[i].claim;
+
+		if (!i || !pci_addr_same_slot(&claim->addr, &status->device[i - 1].claim->addr)) {
+			layout_whole(&table);
+			layout_cell(&table, 0, TONE_STRONG, "%s", names_short(names_list, &claim->ids, name));
+		}
+		add_device(&table, &status->device[i]);
+	}
+	if (table.count)
+		putchar('\n');
+	layout_print(&table);
+	names_close(names_list);
+}
+
+static void print_sentence(const struct host *host, enum tone tone, const char *label, const char *subject,
+	const char *text, bool *first)
+{
+	char whole[STATUS_TEXT + 80 + 3];
+
+	if (*first)
+		putchar('\n');
+	*first = false;
+	snprintf(whole, sizeof(whole), "%s: %s", subject, text);
+	layout_paragraph(host, 0, tone, label, whole);
+}
+
+/* One for all functions of a slot of which the same is to be said. */
+static bool said_before(const struct status *status, unsigned int i)
+{
+	const struct status_device *device = &status->device[i];
+
+	while (i-- > 0) {
+		const struct status_device *other = &status->device[i];
+
+		if (device->failed && other->failed && !strcmp(device->text, other->text) &&
+			pci_addr_same_slot(&device->claim->addr, &other->claim->addr))
+			return true;
+	}
+	return false;
+}
+
+static void print_sentences(
+	const struct host *host, const struct status *status, const struct boot_report *report)
+{
+	char addr[PCI_ADDR_TEXT];
+	bool first = true;
+
+	for (unsigned int i = 0; i < status->count; i++) {
+		const struct status_device *device = &status->device[i];
+		bool ok = device->state == STATUS_OK;
+
+		if (!device->text[0] || said_before(status, i))
+			continue;
+		print_sentence(host, ok ? TONE_WARN : TONE_BAD,
+			ok               ? "warning:"
+			: device->failed ? "failed:"
+					 : "drift:",
+			pci_addr_format(&device->claim->addr, addr), device->text, &first);
+	}
+	for (unsigned int i = 0; i < report->notes; i++) {
+		if (report->note[i].is_error)
+			print_sentence(host, TONE_BAD, "error at boot:", report->note[i].subject,
+				report->note[i].text, &first);
+	}
+}
+
+/* Whether the running command line asks for claims; true if that cannot be known. */
+static bool is_asked(const struct host *host)
+{
+	struct plan_input *input = plan_input_new();
+	bool asked = true;
+
+	if (!input)
+		return true;
+	plan_input_read_cmdline(host, NULL, input);
+	if (!input->notes.count) {
+		request_parse(input->cmdline, input->length, &input->request, &input->notes);
+		asked = input->request.asked;
+	}
+	free(input);
+	return asked;
+}
+
+static int written(int error)
+{
+	if (error)
+		host_error("standard output", "it cannot be written: %s", errno_text(error));
+	return error;
+}
+
+/* It could not be found out: the message was printed, and monitoring gets at least that. */
+static int unknown(enum format format)
+{
+	if (format == FORMAT_PROMETHEUS)
+		written(status_metrics(NULL, NULL, EXIT_UNKNOWN));
+	return EXIT_UNKNOWN;
+}
+
+static int without_report(const struct host *host, enum format format)
+{
+	const struct status status = {false, false, 0, NULL};
+
+	if (is_asked(host)) {
+		host_error("/" REPORT_FILE,
+			"the command line asks for claims, but the boot left no report: "
+			"gpupt is not in the image that was booted, or it could not run; see gpupt check");
+		return unknown(format);
+	}
+	if (format == FORMAT_JSON)
+		return written(status_json(&status, "")) ? EXIT_UNKNOWN : 0;
+	if (format == FORMAT_PROMETHEUS)
+		return written(status_metrics(&status, NULL, 0)) ? EXIT_UNKNOWN : 0;
+	layout_paragraph(host, 0, TONE_STRONG, "Nothing claimed:",
+		"the command line of this boot asks for "
+		"nothing.");
+	return 0;
+}
+
+static void print_text(const struct host *host, const struct status *status, const struct boot_report *report)
+{
+	print_headline(host, status, report);
+	print_devices(host, status);
+	print_sentences(host, status, report);
+}
+
+static int with_report(const struct host *host, const struct boot_report *report, enum format format)
+{
+	struct status status;
+	int error = 0;
+	int result;
+
+	inventory_read_all(host->root, &now);
+	if (now.error) {
+		host_error("/" SYSFS_DEVICES, "the PCI devices cannot be read: %s", errno_text(now.error));
+		return unknown(format);
+	}
+	if (!status_make(host, report, &now, &status)) {
+		host_error("status", "out of memory");
+		return unknown(format);
+	}
+	result = status.drift || status.bad_boot ? EXIT_NO : 0;
+	if (format == FORMAT_TEXT)
+		print_text(host, &status, report);
+	else if (format == FORMAT_JSON)
+		error = status_json(&status, report->result);
+	else
+		error = status_metrics(&status, report, result);
+	free(status.device);
+	return written(error) ? EXIT_UNKNOWN : result;
+}
+
+static bool read_format(const char *given, enum format *format)
+{
+	for (int i = 0; i < FORMATS; i++) {
+		if (!strcmp(formats[i], given)) {
+			*format = (enum format)i;
+			return true;
+		}
+	}
+	host_error(given, "unknown format; it is text, json or prometheus");
+	return false;
+}
+
+int cmd_status(struct host *host, int argc, char **argv)
+{
+	enum format format = FORMAT_TEXT;
+	struct boot_report report;
+	const char *wrong;
+	bool missing;
+	int status;
+	int c;
+
+	while ((c = host_option(host, argc, argv, options, usage)) >= 0) {
+		if (c == 'j')
+			format = FORMAT_JSON;
+		else if (!read_format(optarg, &format))
+			return EXIT_USAGE;
+	}
+	if (c == HOST_EXIT)
+		return host->status;
+	if (!host_no_arguments(host, argc, argv))
+		return EXIT_USAGE;
+	wrong = bootreport_read(host, &report, &missing);
+	if (missing)
+		return without_report(host, format);
+	if (wrong) {
+		host_error("/" REPORT_FILE,
+			"the report of the boot cannot be used: %s; dmesg | grep gpupt: shows "
+			"what the binder said",
+			wrong);
+		return unknown(format);
+	}
+	status = with_report(host, &report, format);
+	bootreport_free(&report);
+	return status;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the boot claimed, and what has become of it. */
+#ifndef GPUPT_STATUS_H
+#define GPUPT_STATUS_H
+
+#include "core/inventory.h"
+#include "host/status/bootreport.h"
+
+#define STATUS_TEXT 640
+
+enum status_state { STATUS_OK, STATUS_DRIFT, STATUS_GONE };
+
+/* One function of which the boot said: claimed, or: it was asked for and not claimed. */
+struct status_device {
+	const struct boot_claim *claim;
+	enum status_state state;
+	bool failed;              /* the boot did not do it: no drift, but nothing to rely on either */
+	bool group_usable;        /* of IOMMU group, if it has one: a guest could start */
+	char driver[DRIVER_NAME]; /* now; "" if none */
+	char text[STATUS_TEXT];   /* a sentence; "" if there is nothing to say */
+};
+
+struct status {
+	bool bad_boot; /* not all that was asked for was done */
+	bool drift;    /* a promise no longer holds */
+	unsigned int count;
+	struct status_device *device;
+};
+
+/* now: of inventory_read_all. False if there is no memory. free(status->device) releases it. */
+bool status_make(const struct host *host, const struct boot_report *report, const struct inventory *now,
+	struct status *status);
+
+/* The same for programs, on standard output; boot: the result in the report, "" without one. 0 or -errno. */
+int status_json(const struct status *status, const char *boot);
+
+/*
+ * Metrics in Prometheus' text format, on standard output. status, report: NULL if it could not be
+ * found out, or there is none; result: the exit status. 0 or -errno.
+ */
+int status_metrics(const struct status *status, const struct boot_report *report, int result);
+
+const char *status_name(enum status_state state); /* "ok", "drift", "gone" */
+
+#endif
