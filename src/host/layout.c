@@ -16,13 +16,43 @@ static const char *const escapes[] = {
 	[TONE_GUEST] = "\033[36m",
 };
 
-/* Characters, not bytes: those that continue a UTF-8 sequence take no room. */
+/* The length of a whole UTF-8 character that is no control character; 0 if it is none. */
+static size_t character(const char *text, size_t length)
+{
+	unsigned char c = (unsigned char)*text;
+	size_t bytes = c < 0x80                ? 1
+		       : c >= 0xc2 && c < 0xe0 ? 2
+		       : c >= 0xe0 && c < 0xf0 ? 3
+		       : c >= 0xf0 && c < 0xf5 ? 4
+					       : 0;
+
+	if (c < 0x20 || c == 0x7f || bytes > length || (c == 0xc2 && (unsigned char)text[1] < 0xa0))
+		return 0;
+	for (size_t i = 1; i < bytes; i++) {
+		if ((text[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	return bytes;
+}
+
+/* What is shown as \xXX: a control character (the C1 of UTF-8 have two bytes), or no character. */
+static size_t hidden(const char *text, size_t length)
+{
+	return *text == '\xc2' && length > 1 && (text[1] & 0xe0) == 0x80 ? 2 : 1;
+}
+
+/* Columns, not bytes. */
 static unsigned int width(const char *text, size_t length)
 {
 	unsigned int columns = 0;
+	size_t bytes;
 
-	for (size_t i = 0; i < length; i++)
-		columns += (text[i] & 0xc0) != 0x80;
+	for (; length; text += bytes, length -= bytes) {
+		bytes = character(text, length);
+		columns += bytes ? 1 : 4;
+		if (!bytes)
+			bytes = hidden(text, length);
+	}
 	return columns;
 }
 
@@ -34,13 +64,20 @@ unsigned int layout_width(const char *text)
 static void put(const struct host *host, enum tone tone, const char *text, size_t length)
 {
 	bool colored = host->color && tone != TONE_PLAIN && length;
+	size_t bytes;
 
 	if (colored)
 		fputs(escapes[tone], stdout);
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		putchar(c < 0x20 || c == 0x7f || (c > 0x7f && !host->utf8) ? '?' : c);
+	for (; length; text += bytes, length -= bytes) {
+		bytes = character(text, length);
+		if (bytes > 1 && !host->utf8)
+			putchar('?');
+		else if (bytes)
+			fwrite(text, 1, bytes, stdout);
+		if (bytes)
+			continue;
+		bytes = hidden(text, length);
+		printf("\\x%02x", (unsigned char)text[bytes - 1]);
 	}
 	if (colored)
 		fputs("\033[0m", stdout);

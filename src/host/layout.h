@@ -2,7 +2,8 @@
 /*
  * Text for people on standard output: colour, paragraphs and tables of 80 columns. Colour and
  * lines to draw with only where struct host allows them; what the terminal's character set does not
- * have becomes "?".
+ * have becomes "?", a control character (C0, C1, DEL) or a byte that is no character \xXX. What comes
+ * from a file is printed with these, not with printf.
  */
 #ifndef GPUPT_LAYOUT_H
 #define GPUPT_LAYOUT_H

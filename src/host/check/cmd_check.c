@@ -100,7 +100,9 @@ static void print_finding(const struct host *host, const char *id, const struct 
 	snprintf(label, sizeof(label), "%-5s", verdict_name[finding->verdict]);
 	layout_text(host, tone[finding->verdict], label);
 	if (finding->verdict == VERDICT_OK) {
-		printf(" %-18s%s\n", id, finding->text);
+		printf(" %-18s", id);
+		layout_text(host, TONE_PLAIN, finding->text);
+		putchar('\n');
 		return;
 	}
 	putchar(' ');

@@ -2,6 +2,7 @@
 /* What there is to say of a plan: refusals and notes as sentences, with advice. */
 #include "host/layout.h"
 #include "host/nearest.h"
+#include "host/nearmiss.h"
 #include "host/plan/plan_text.h"
 #include "host/slots.h"
 
@@ -141,11 +142,20 @@ static bool any_refused(const struct plan_input *input)
 	return false;
 }
 
+static void print_near_miss(void *context, const char *quoted, const char *text)
+{
+	char sentence[2 * NOTE_TEXT + QUOTE_MAX];
+
+	snprintf(sentence, sizeof(sentence), "%s: %s", quoted, text);
+	layout_paragraph(context, 0, TONE_WARN, "warning:", sentence);
+}
+
 void plan_notes_print(const struct host *host, const struct plan_input *input, const struct inventory *all)
 {
 	const struct notes *notes = &input->notes;
+	unsigned int misses = nearmiss_find(input->cmdline, input->length, notes, NULL, NULL);
 
-	if (notes->count || any_refused(input))
+	if (notes->count || misses || any_refused(input))
 		putchar('\n');
 	for (unsigned int i = 0; i < input->inventory.count; i++) {
 		if (input->plan.claim[i].state == STATE_REFUSED)
@@ -157,4 +167,5 @@ void plan_notes_print(const struct host *host, const struct plan_input *input, c
 				print_note(host, input, all, i);
 		}
 	}
+	nearmiss_find(input->cmdline, input->length, notes, print_near_miss, (void *)host);
 }
