@@ -4,6 +4,7 @@
 #include "core/sysfs.h"
 #include "host/nearest.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
 #include <limits.h>
@@ -193,13 +194,25 @@ static int run(struct host *host, int argc, char **argv, const struct command *c
 	return EXIT_USAGE;
 }
 
-/* What the program wrote may not have arrived: a full disk, a closed pipe. */
+int host_written(int error, int status)
+{
+	if (!error && fflush(stdout))
+		error = errno;
+	else if (!error && ferror(stdout))
+		error = EIO; /* said when it happened, and lost since */
+	if (!error)
+		return status;
+	host_error("standard output", "it cannot be written: %s", errno_text(error));
+	return EXIT_UNKNOWN;
+}
+
+/* A network file system may say only on closing that nothing arrived. */
 static int finish(int status)
 {
-	if (!fflush(stdout) && !ferror(stdout))
-		return status;
-	host_error("standard output", "it cannot be written");
-	return EXIT_UNKNOWN;
+	status = host_written(0, status);
+	if (close(STDOUT_FILENO) && errno != EBADF)
+		return host_written(errno, status);
+	return status;
 }
 
 int host_main(int argc, char **argv, const struct command *commands)

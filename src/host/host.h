@@ -50,6 +50,12 @@ int host_main(int argc, char **argv, const struct command *commands);
 /* "gpupt: SUBJECT: TEXT" on standard error; bytes outside 0x20 to 0x7e as \xXX. */
 void host_error(const char *subject, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/*
+ * Whether all that was printed has arrived; every command ends with it, which host_main sees to.
+ * error: 0, or what a writer with a buffer of its own said. status, or EXIT_UNKNOWN and a message.
+ */
+int host_written(int error, int status);
+
 int cmd_list(struct host *host, int argc, char **argv);
 int cmd_plan(struct host *host, int argc, char **argv);
 int cmd_status(struct host *host, int argc, char **argv);

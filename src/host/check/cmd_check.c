@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "core/out.h"
 #include "host/check/check.h"
+#include "host/json.h"
 #include "host/layout.h"
 
 static const char usage[] = "usage: gpupt check [--json]\n"
@@ -71,25 +71,21 @@ static enum verdict worst(const struct finding *findings)
 
 static int print_json(const struct finding *findings)
 {
-	struct out out;
+	struct json json;
 
-	out_init(&out, STDOUT_FILENO);
-	out_text(&out, "{\n  \"format\": 1,\n  \"result\": ");
-	out_json(&out, verdict_name[worst(findings)]);
-	out_text(&out, ",\n  \"checks\": [");
+	json_begin(&json);
+	json_string(&json, "result", verdict_name[worst(findings)]);
+	json_array(&json, "checks");
 	for (size_t i = 0; i < CHECKS; i++) {
-		out_text(&out, i ? ",\n    { \"id\": " : "\n    { \"id\": ");
-		out_json(&out, checks[i].id);
-		out_text(&out, ", \"result\": ");
-		out_json(&out, verdict_name[findings[i].verdict]);
-		out_text(&out, ",\n      \"text\": ");
-		out_json(&out, findings[i].text);
-		out_text(&out, ",\n      \"hint\": ");
-		out_json(&out, findings[i].hint);
-		out_text(&out, " }");
+		json_object(&json, NULL);
+		json_string(&json, "id", checks[i].id);
+		json_string(&json, "result", verdict_name[findings[i].verdict]);
+		json_string(&json, "text", findings[i].text);
+		json_string(&json, "hint", findings[i].hint);
+		json_close(&json);
 	}
-	out_text(&out, "\n  ]\n}\n");
-	return out_flush(&out);
+	json_close(&json);
+	return json_end(&json);
 }
 
 static void print_finding(const struct host *host, const char *id, const struct finding *finding)

@@ -122,14 +122,10 @@ static int complain(const struct choice *choice)
 static int print(const struct export_format *format, const struct device_set *set)
 {
 	struct out out;
-	int error;
 
 	out_init(&out, STDOUT_FILENO);
 	format->print(set, &out);
-	error = out_flush(&out);
-	if (error)
-		host_error("standard output", "it cannot be written: %s", errno_text(error));
-	return error ? EXIT_UNKNOWN : 0;
+	return host_written(out_flush(&out), 0);
 }
 
 /* The choice, and the set that comes of it; the exit status. */

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt list: the machine's GPUs, what goes with them and who has them. */
-#include "core/out.h"
 #include "core/sysfs.h"
+#include "host/json.h"
 #include "host/list/list_tree.h"
 #include "host/owner.h"
 #include "host/slots.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 static const char usage[] = "usage: gpupt list [--all] [--json]\n"
 			    "Shows the GPUs of this machine with all functions of their slots, the bridges\n"
@@ -44,70 +43,52 @@ static unsigned int choose(bool everything)
 	return gpus;
 }
 
-static void member(struct out *out, const char *name, const char *value)
+static void json_twins(const struct function *function, struct json *json)
 {
-	out_format(out, ", \"%s\": ", name);
-	out_json(out, value);
-}
-
-static void json_twins(const struct function *function, struct out *out)
-{
-	const char *between = "";
 	char text[PCI_ADDR_TEXT];
 
-	out_text(out, ", \"twins\": [");
+	json_array(json, "twins");
 	for (unsigned int i = 0; i < inventory.count; i++) {
-		if (!list_is_twin(function, &inventory.function[i]))
-			continue;
-		out_format(out, "%s\"%s\"", between, pci_addr_format(&inventory.function[i].addr, text));
-		between = ", ";
+		if (list_is_twin(function, &inventory.function[i]))
+			json_string(json, NULL, pci_addr_format(&inventory.function[i].addr, text));
 	}
-	out_text(out, "]");
+	json_close(json);
 }
 
 static void json_function(
-	const struct host *host, struct names *names, const struct function *function, struct out *out)
+	const struct host *host, struct names *names, const struct function *function, struct json *json)
 {
 	const struct pci_ids *ids = &function->ids;
 	char text[PCI_PATH_TEXT];
 	char name[NAME_TEXT];
 
-	out_format(out, "{ \"address\": \"%s\"", pci_addr_format(&function->addr, text));
-	member(out, "path", function->has_path ? pci_path_format(&function->path, text) : text);
-	out_format(out, ", \"id\": \"%04x:%04x\", \"subsystem\": \"%04x:%04x\", \"class\": \"%06x\"",
-		ids->vendor, ids->device, ids->subvendor, ids->subdevice, (unsigned int)function->class);
-	member(out, "name", names_device(names, ids, name));
-	member(out, "driver", function->driver[0] ? function->driver : NULL);
-	if (function->group < 0)
-		out_text(out, ", \"group\": null");
-	else
-		out_format(out, ", \"group\": %d", function->group);
-	out_format(out, ", \"boot_vga\": %s", function->boot_vga ? "true" : "false");
-	member(out, "owner", owner_name(owner_of(host, function)));
-	json_twins(function, out);
-	out_text(out, " }");
+	json_object(json, NULL);
+	json_string(json, "address", pci_addr_format(&function->addr, text));
+	json_string(json, "path", function->has_path ? pci_path_format(&function->path, text) : text);
+	json_format(json, "id", "%04x:%04x", ids->vendor, ids->device);
+	json_format(json, "subsystem", "%04x:%04x", ids->subvendor, ids->subdevice);
+	json_format(json, "class", "%06x", (unsigned int)function->class);
+	json_string(json, "name", names_device(names, ids, name));
+	json_text(json, "driver", function->driver);
+	json_number(json, "group", function->group);
+	json_bool(json, "boot_vga", function->boot_vga);
+	json_string(json, "owner", owner_name(owner_of(host, function)));
+	json_twins(function, json);
+	json_close(json);
 }
 
 static int print_json(const struct host *host, struct names *names)
 {
-	const char *between = "\n    ";
-	struct out out;
-	int error;
+	struct json json;
 
-	out_init(&out, STDOUT_FILENO);
-	out_text(&out, "{\n  \"format\": 1,\n  \"devices\": [");
+	json_begin(&json);
+	json_array(&json, "devices");
 	for (unsigned int i = 0; i < inventory.count; i++) {
-		if (!show[i])
-			continue;
-		out_text(&out, between);
-		json_function(host, names, &inventory.function[i], &out);
-		between = ",\n    ";
+		if (show[i])
+			json_function(host, names, &inventory.function[i], &json);
 	}
-	out_text(&out, "]\n}\n");
-	error = out_flush(&out);
-	if (error)
-		host_error("standard output", "it cannot be written: %s", errno_text(error));
-	return error ? EXIT_UNKNOWN : 0;
+	json_close(&json);
+	return json_end(&json);
 }
 
 static int read_machine(const struct host *host)

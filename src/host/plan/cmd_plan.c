@@ -76,14 +76,10 @@ static char *make_list(int count, char **slots, bool *exact)
 static int print_json(const struct plan_input *input)
 {
 	struct out out;
-	int error;
 
 	out_init(&out, STDOUT_FILENO);
 	report_json(&input->report, &out);
-	error = out_flush(&out);
-	if (error)
-		host_error("standard output", "it cannot be written: %s", errno_text(error));
-	return error ? EXIT_UNKNOWN : report_exit_status(&input->report);
+	return host_written(out_flush(&out), report_exit_status(&input->report));
 }
 
 /* Whether the slots must be written otherwise to be claimed: with the IDs that were not given. */

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char usage[] =
 	"usage: gpupt status [--json | --format text|json|prometheus]\n"
@@ -182,18 +181,11 @@ static bool is_asked(const struct host *host)
 	return asked;
 }
 
-static int written(int error)
-{
-	if (error)
-		host_error("standard output", "it cannot be written: %s", errno_text(error));
-	return error;
-}
-
 /* It could not be found out: the message was printed, and monitoring gets at least that. */
 static int unknown(enum format format)
 {
 	if (format == FORMAT_PROMETHEUS)
-		written(status_metrics(NULL, NULL, EXIT_UNKNOWN));
+		status_metrics(NULL, NULL, EXIT_UNKNOWN);
 	return EXIT_UNKNOWN;
 }
 
@@ -208,9 +200,9 @@ static int without_report(const struct host *host, enum format format)
 		return unknown(format);
 	}
 	if (format == FORMAT_JSON)
-		return written(status_json(&status, "")) ? EXIT_UNKNOWN : 0;
+		return status_json(&status, "");
 	if (format == FORMAT_PROMETHEUS)
-		return written(status_metrics(&status, NULL, 0)) ? EXIT_UNKNOWN : 0;
+		return status_metrics(&status, NULL, 0);
 	layout_paragraph(host, 0, TONE_STRONG, "Nothing claimed:",
 		"the command line of this boot asks for "
 		"nothing.");
@@ -227,7 +219,6 @@ static void print_text(const struct host *host, const struct status *status, con
 static int with_report(const struct host *host, const struct boot_report *report, enum format format)
 {
 	struct status status;
-	int error = 0;
 	int result;
 
 	inventory_read_all(host->root, &now);
@@ -243,11 +234,11 @@ static int with_report(const struct host *host, const struct boot_report *report
 	if (format == FORMAT_TEXT)
 		print_text(host, &status, report);
 	else if (format == FORMAT_JSON)
-		error = status_json(&status, report->result);
+		result = status_json(&status, report->result) ? EXIT_UNKNOWN : result;
 	else
-		error = status_metrics(&status, report, result);
+		result = status_metrics(&status, report, result);
 	free(status.device);
-	return written(error) ? EXIT_UNKNOWN : result;
+	return result;
 }
 
 static bool read_format(const char *given, enum format *format)

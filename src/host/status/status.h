@@ -31,7 +31,8 @@ struct status {
 bool status_make(const struct host *host, const struct boot_report *report, const struct inventory *now,
 	struct status *status);
 
-/* The same for programs, on standard output; boot: the result in the report, "" without one. 0 or -errno. */
+/* The same for programs, on standard output; boot: the result in the report, "" without one. 0 or
+ * EXIT_UNKNOWN. */
 int status_json(const struct status *status, const char *boot);
 
 /*

@@ -131,5 +131,5 @@ int status_metrics(const struct status *status, const struct boot_report *report
 		put_boot(report, &out);
 	if (status)
 		put_devices(status, &out);
-	return out_flush(&out);
+	return host_written(out_flush(&out), result);
 }
