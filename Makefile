@@ -1,12 +1,19 @@
 # gpupt. GPL-2.0-or-later. `make help` lists the targets.
 VERSION = 0.1.0
-PREFIX = /usr
-DESTDIR =
+# What the environment says counts; so does the command line, which comes first. Its CPPFLAGS, CFLAGS
+# and LDFLAGS stand behind ours: the last one wins.
+PREFIX ?= /usr
+DESTDIR ?=
 
-CC = cc
-CFLAGS = -O2 -g
+CFLAGS ?= -O2 -g
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2
-PKG_CONFIG = pkg-config
+PKG_CONFIG ?= pkg-config
+# For what runs on the host and reads files of others; of these what the compiler knows here.
+HARDENING = -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection -mbranch-protection=standard
+HARDENING_LDFLAGS = -pie -Wl,-z,relro,-z,now
+# Not where the flags given say another level, or do not optimize, or have a sanitizer look.
+fortify = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS))$(findstring -fsanitize,$(CFLAGS)),,\
+	$(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
 # The binder's compiler: klcc (klibc), or musl-gcc where there is no klibc.
 BINDER_CC = klcc
 # All for size: the -fno- options are worth 5 %, and nothing but speed depends on them. An older
@@ -23,7 +30,7 @@ BINDER_CFLAGS = $(shell $(BINDER_CC) $(BINDER_SIZE) -E -x c /dev/null >/dev/null
 BINDER_CPPFLAGS = -Dgetdents64=getdents
 # Bytes that it may have in the image; the tests measure it.
 BINDER_LIMIT = 32768
-WERROR =
+WERROR ?=
 
 B = build
 common = -std=gnu11 $(WARNINGS) $(WERROR) -Isrc -DGPUPT_VERSION='"$(VERSION)"' -MMD -MP
@@ -63,11 +70,14 @@ binder_flags = -D_GNU_SOURCE $(BINDER_CPPFLAGS) $(BINDER_CFLAGS) $(filter-out -W
 $B/gpupt-bind: $B/binder.o
 	$(BINDER_CC) $(BINDER_LDFLAGS) -o $@ $^
 
+# The libraries are asked for in the recipe: "make -n" starts nothing.
+link = libs=$$($(PKG_CONFIG) --libs $(1)) && \
+	$(CC) $(HARDENING_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $$libs
 $B/gpupt-modules: $(modules_objects)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs libkmod)
+	$(call link,libkmod)
 
 $B/gpupt: $(host_objects)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(host_libs))
+	$(call link,$(host_libs))
 
 # All that the binder is made of, compiled as one file: what is used once becomes part of its
 # caller, what is not used is not there. klcc has no other way.
@@ -78,9 +88,15 @@ $B/binder.c: $(core) $(bind) Makefile
 $B/binder.o: $B/binder.c
 	$(BINDER_CC) $(binder_flags) -c -o $@ $<
 
-$B/host/%.o: src/%.c Makefile
+$B/host/hardening: Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(common) -c -o $@ $<
+	for flag in $(HARDENING); do \
+		if $(CC) -Werror $$flag -S -x c -o /dev/null /dev/null 2>/dev/null; then echo "$$flag"; fi; \
+	done >$@
+
+$B/host/%.o: src/%.c $B/host/hardening
+	@mkdir -p $(@D)
+	$(CC) $(common) @$B/host/hardening $(fortify) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # For tests: makes the tree of a machine from tests/machines/NAME.
 $B/mkmachine: tests/lib/mkmachine.c
@@ -131,7 +147,7 @@ help:
 	@echo 'make                    build $(programs)'
 	@echo 'make install DESTDIR= PREFIX=/usr'
 	@echo 'make uninstall, make check, make bench, make fuzz TIME=SECONDS, make clean'
-	@echo 'variables: BINDER_CC=klcc|musl-gcc CC CFLAGS BINDER_CFLAGS WERROR=-Werror B=build'
+	@echo 'variables: BINDER_CC=klcc|musl-gcc CC CFLAGS CPPFLAGS LDFLAGS BINDER_CFLAGS WERROR=-Werror B=build'
 
 .PHONY: all install uninstall check fuzz bench clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -1,0 +1,38 @@
+# shellcheck shell=sh disable=SC2154 # sourced by run, which has $work
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What packagers rely on: the Makefile and the flags.
+
+# Hardening, from plain make: what runs on the host reads images and configuration of others.
+for program in gpupt gpupt-modules; do
+	headers=$(readelf -hldW build/$program)
+	check "$program can be loaded anywhere" sh -c 'echo "$1" | grep -q "Flags:.* PIE"' - "$headers"
+	check "$program: what the loader filled in is read-only" \
+		sh -c 'echo "$1" | grep -q GNU_RELRO && echo "$1" | grep -q BIND_NOW' - "$headers"
+	equal "$program: the stack is not executable" RW \
+		"$(echo "$headers" | sed -n 's/.*GNU_STACK.* \(R[WE]*\) .*/\1/p')"
+	check "$program: the stack is guarded" sh -c 'nm -D "$1" | grep -q __stack_chk_fail' - build/$program
+	check "$program: the C library checks sizes" sh -c 'nm -D "$1" | grep -q "snprintf_chk"' - build/$program
+done
+
+# A compiler's answers to flags are no surprise: distributions' own win, without a warning.
+one=host/modules/modtable.o
+for flags in '-O2 -D_FORTIFY_SOURCE=3' '-O2 -Wp,-U_FORTIFY_SOURCE,-D_FORTIFY_SOURCE=3' '-O0 -g' '-Og' \
+	'-O1 -fsanitize=address' '-O2 -fno-pie -fno-stack-protector'; do
+	check "no warning with CFLAGS=$flags" env "CFLAGS=$flags" \
+		make -s -B B="$work/flags" WERROR=-Werror "$work/flags/$one"
+done
+check "no warning with Debian's own CPPFLAGS" env CFLAGS=-O2 'CPPFLAGS=-Wdate-time -D_FORTIFY_SOURCE=2' \
+	make -s -B B="$work/flags" WERROR=-Werror "$work/flags/$one"
+
+# The environment counts, and stands behind what is ours.
+commands=$(CC='true cc' CPPFLAGS=-DTWO CFLAGS=-O3 LDFLAGS=-Wl,-z,lazy make -n B="$work/new" "$work/new/gpupt-modules")
+check "CC, CPPFLAGS and CFLAGS from the environment" \
+	sh -c 'echo "$1" | grep -q "^true cc .*-fPIE\|^true cc .*hardening.* -DTWO -O3 -c"' - "$commands"
+check "LDFLAGS from the environment" sh -c 'echo "$1" | grep -q "true cc .*-z,now .*-O3 -Wl,-z,lazy -o"' - "$commands"
+check "make install takes DESTDIR and PREFIX from the environment" \
+	env DESTDIR="$work/dest" PREFIX=/opt/x make -s install
+equal "and installs nothing elsewhere" "$work/dest/opt" "$(find "$work/dest" -mindepth 1 -maxdepth 1)"
+check "the program is there" test -x "$work/dest/opt/x/bin/gpupt"
+check "make uninstall takes them, too" env DESTDIR="$work/dest" PREFIX=/opt/x make -s uninstall
+equal "and leaves no file" "" "$(find "$work/dest" -type f)"
+
