@@ -84,9 +84,10 @@ $B/host/%.o: src/%.c $B/host/hardening
 	$(CC) $(common) @$B/host/hardening $(fortify) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # For tests: makes the tree of a machine from tests/machines/NAME.
-$B/mkmachine: tests/lib/mkmachine.c
+$B/mkmachine: tests/lib/mkmachine.c $(patsubst src/%.c,$B/host/%.o,\
+	$(wildcard src/host/capture/machine_*.c) src/host/capture/tree.c src/core/pci_addr.c src/core/text.c)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(common) -o $@ $<
+	$(CC) $(CFLAGS) $(common) -o $@ $^
 
 install: all
 	install -D -m 755 $B/gpupt-bind $(libdir)/gpupt-bind
