@@ -34,9 +34,9 @@ modules = $(wildcard src/modules/*.c)
 host = $(wildcard src/host/*.c src/host/*/*.c src/host/*/*/*.c)
 binder_objects = $(patsubst src/%.c,$B/bind/%.o,$(core) $(bind))
 modules_objects = $(patsubst src/%.c,$B/host/%.o,$(modules))
-# The host command links the core and, of the table maker, all but its main;
-# never what writes to devices.
-host_objects = $(patsubst src/%.c,$B/host/%.o,$(core) $(host) \
+# The host command links the core, with host/root.c for at.c, and, of the table maker, all but its
+# main; never what writes to devices.
+host_objects = $(patsubst src/%.c,$B/host/%.o,$(filter-out src/core/at.c,$(core)) $(host) \
 	$(filter-out src/modules/gpupt-modules.c,$(modules)))
 host_libs = libkmod libpci json-c libarchive
 

@@ -17,7 +17,7 @@
 
 static int open_at(int dir, const char *name, int flags)
 {
-	int fd = openat(dir, name, flags | O_CLOEXEC);
+	int fd = at_open(dir, name, flags | O_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
 }
@@ -108,7 +108,7 @@ int sysfs_read_number(int dir, const char *name, unsigned int base, unsigned int
 
 int sysfs_read_link(int dir, const char *name, char *buf, size_t size)
 {
-	ssize_t length = readlinkat(dir, name, buf, size);
+	long length = at_readlink(dir, name, buf, size);
 
 	if (length < 0)
 		return -errno;
@@ -138,7 +138,7 @@ int sysfs_exists(int dir, const char *name)
 {
 	struct stat st;
 
-	if (!fstatat(dir, name, &st, 0))
+	if (!at_stat(dir, name, &st))
 		return 1;
 	return errno == ENOENT || errno == ENOTDIR ? 0 : -errno;
 }

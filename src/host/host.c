@@ -3,6 +3,7 @@
 #include "core/note.h"
 #include "core/sysfs.h"
 #include "host/nearest.h"
+#include "host/root.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -129,6 +130,7 @@ static int open_root(struct host *host)
 		return HOST_EXIT;
 	}
 	host->live = realpath(host->root_path, path) && !strcmp(path, "/");
+	root_confine(host->live ? -1 : host->root);
 	return HOST_READY;
 }
 

@@ -23,7 +23,7 @@ bool machine_has_groups(const struct inventory *all)
 static bool cpu_is(int root, const char *vendor)
 {
 	char text[1024];
-	int fd = openat(root, "proc/cpuinfo", O_RDONLY | O_CLOEXEC);
+	int fd = at_open(root, "proc/cpuinfo", O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 
 	if (fd >= 0)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE /* asprintf */
 #include "host/names.h"
+#include "host/root.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -38,8 +40,8 @@ struct names *names_open(const struct host *host)
 {
 	static const char *const lists[] = {"usr/share/misc/pci.ids", "usr/share/hwdata/pci.ids"};
 	struct names *names = calloc(1, sizeof(*names));
-	char path[PATH_MAX];
-	char *copy;
+	char real[PATH_MAX];
+	char *path;
 
 	if (!names)
 		return NULL;
@@ -52,12 +54,11 @@ struct names *names_open(const struct host *host)
 		return names;
 	names->flags = PCI_LOOKUP_NO_HWDB;
 	for (unsigned int i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-		if (faccessat(host->root, lists[i], R_OK, 0))
+		/* libpci would follow a link out of the root. */
+		if (root_real(host->root, lists[i], real, sizeof(real)) ||
+			asprintf(&path, "%s/%s", host->root_path, real) < 0)
 			continue;
-		snprintf(path, sizeof(path), "%s/%s", host->root_path, lists[i]);
-		copy = strdup(path);
-		if (copy)
-			pci_set_name_list_path(names->access, copy, 1);
+		pci_set_name_list_path(names->access, path, 1);
 		break;
 	}
 	return names;

@@ -2,51 +2,10 @@
 # Sourced by run: the commands really run, in a throw-away view of this machine's root with
 # the fixture laid over it and stand-ins for the programs, and fail in every way they can.
 
-# live NAME STATUS PATTERN CODE: CODE runs in the view before `gpupt enable 02:00 --yes`;
-# what the view then holds of the drop-in comes out as its last line.
-live() {
-	fresh
-	if [ "$(id -u)" != 0 ]; then
-		skip "live: $1" "only root can make the view"
-		return
-	fi
-	cp "$gpupt" "$work/gpupt"
-	printf '%s\n' "$4" >"$work/code"
-	timeout 60 tests/lab/inside --bind "$work" "$work" / sh -c '
-		work=$0
-		root=$work/case
-		cp -a "$root/etc/default" /etc/
-		mkdir -p /boot/grub /etc/default/grub.d
-		cp "$root"/boot/initrd* "$root"/boot/vmlinuz* /boot/
-		cp "$root/boot/grub/grub.cfg" /boot/grub/
-		rm -rf /lib/modules/*
-		cp -a "$root"/lib/modules/. /lib/modules/
-		mount --bind "$root/sys" /sys
-		mount --bind "$root/proc/cmdline" /proc/cmdline
-		mount --bind "$root/proc/cpuinfo" /proc/cpuinfo
-		# update-grub as Debian has it, as far as these parameters go.
-		printf "%s\n" "#!/bin/sh" "echo Generating" ". /etc/default/grub" \
-			"for f in /etc/default/grub.d/*.cfg; do [ ! -e \$f ] || . \$f; done" \
-			"printf \"\\tlinux /vmlinuz %s\\n\" \"root=/dev/vda \$GRUB_CMDLINE_LINUX_DEFAULT\" >/boot/grub/grub.cfg" \
-			>/usr/sbin/update-grub
-		printf "#!/bin/sh\necho Building\n" >/usr/sbin/update-initramfs
-		chmod +x /usr/sbin/update-grub /usr/sbin/update-initramfs
-		gpupt=$1
-		. "$work/code"
-		"$gpupt" enable 02:00 --yes
-		echo "status $?"
-		[ ! -e /etc/default/grub.d/gpupt.cfg ] || echo "drop-in left"
-		ls -A /etc/default/grub.d | grep -v "^gpupt.cfg$" | sed "s/^/also left: /"
-		! grep -q gpupt /boot/grub/grub.cfg || echo "in the boot menu"
-	' "$work" "$work/gpupt" >"$work/out" 2>&1 </dev/null
-	status=$2
-	says "live: $1" "$2" "$3"
-}
-
 live "all goes well" 0 \
 	'*==> update-initramfs -u -k all*Building*==> update-grub*Generating*Done*gpupt=off*status 0*drop-in left*in the boot menu' ''
 live "update-grub fails: taken back" 1 \
-	'*grub failed here*update-grub: it failed with exit status 7*Taking the change back*status 1' \
+	'*grub failed here*update-grub: it failed with exit status 7*Taking the change back*status 1*lock: enable' \
 	'printf "#!/bin/sh\necho grub failed here\nexit 7\n" >/usr/sbin/update-grub'
 live "update-grub fails once: the menu is made anew without it" 1 \
 	'*exit status 7*Taking the change back*Generating*as it was*status 1' \
@@ -54,9 +13,9 @@ live "update-grub fails once: the menu is made anew without it" 1 \
 	printf "#!/bin/sh\n[ -e /once ] || { : >/once; exit 7; }\nexec /usr/sbin/ug\n" >/usr/sbin/update-grub
 	chmod +x /usr/sbin/update-grub'
 live "update-grub is not there to be started" 1 \
-	'*update-grub: it could not be started*Taking the change back*status 1' \
+	'*update-grub: it could not be started*Taking the change back*status 1*lock: enable' \
 	'printf "#!/no/such/shell\n" >/usr/sbin/update-grub'
-live "update-grub is killed" 1 '*update-grub: it failed with exit status 137*Taking the change back*status 1' \
+live "update-grub is killed" 1 '*update-grub: it failed with exit status 137*Taking the change back*status 1*lock: enable' \
 	"printf '#!/bin/sh\nkill -9 \$\$\n' >/usr/sbin/update-grub"
 live "update-initramfs fails: the configuration is not touched" 1 \
 	'*update-initramfs: it failed with exit status 3*not touched*status 1' \
@@ -76,7 +35,7 @@ live "/etc is read-only" 1 '*etc/default/grub.d/gpupt.cfg: it cannot be written:
 	'mount --bind /etc /etc && mount -o remount,ro,bind /etc'
 live "the disk is full" 1 '*etc/default/grub.d/gpupt.cfg: it cannot be written: no space left*status 1*also left: full' \
 	'mount -t tmpfs -o size=4k tmpfs /etc/default/grub.d; head -c 4096 /dev/zero >/etc/default/grub.d/full || :'
-live "Ctrl-C while update-grub runs: taken back" 1 '*exit status 130*Taking the change back*status 1' \
+live "Ctrl-C while update-grub runs: taken back" 1 '*exit status 130*Taking the change back*status 1*lock: enable' \
 	"printf '#!/bin/sh\nkill -INT \$PPID \$\$\nsleep 5\n' >/usr/sbin/update-grub"
 live "an answer is asked for" 0 '*Make this change? *Done*status 0*' \
 	'gpupt_real=$gpupt; gpupt() { echo y | "$gpupt_real" enable 02:00; }; gpupt=gpupt'

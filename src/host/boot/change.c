@@ -3,15 +3,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/note.h"
+#include "core/sysfs.h"
+#include "core/text.h"
 #include "host/boot/change.h"
 #include "host/boot/edit.h"
+#include "host/boot/lock.h"
+#include "host/boot/tool.h"
 #include "host/image/image.h"
 #include "host/layout.h"
 
@@ -20,11 +23,16 @@ bool change_read(const struct host *host, struct change *change)
 	int error = bootcfg_read(host->root, &change->cfg);
 
 	change->host = host;
-	if (change->cfg.file)
-		snprintf(change->file, sizeof(change->file), "/%s", change->cfg.file);
+	change->timeout = change->timeout ? change->timeout : CHANGE_TIMEOUT;
+	if (asprintf(&change->file, "%s%s", change->cfg.file ? "/" : "",
+		    change->cfg.file ? change->cfg.file : "") < 0) {
+		change->file = NULL;
+		host_error(host->command, "out of memory");
+		return false;
+	}
 	if (error) {
 		host_error(*change->file ? change->file : "boot configuration", "it cannot be read: %s",
-			errno_text(error));
+			error == -EISDIR ? "it is a directory" : errno_text(error));
 		return false;
 	}
 	kernels_read(host->root, &change->kernels);
@@ -34,6 +42,18 @@ bool change_read(const struct host *host, struct change *change)
 void change_free(struct change *change)
 {
 	bootcfg_free(&change->cfg);
+	free(change->file);
+	change->file = NULL;
+}
+
+bool change_set_timeout(struct change *change, const char *text)
+{
+	bool good = text_number(text, 10, &change->timeout) && change->timeout > 0 &&
+		    change->timeout <= 86400;
+
+	if (!good)
+		host_error("--timeout", "expected seconds, 1 to 86400");
+	return good;
 }
 
 static char *parameters(const char *slots, bool intel_iommu)
@@ -48,13 +68,19 @@ static int run_command(const struct change *change, const struct bootcfg_command
 	int status;
 
 	printf("%s", run ? "==>" : "would run:");
-	for (size_t i = 0; command->word[i]; i++)
-		printf(" %s", command->word[i]);
+	for (size_t i = 0; command->word[i]; i++) {
+		putchar(' ');
+		layout_text(change->host, TONE_PLAIN, command->word[i]);
+	}
 	putchar('\n');
 	if (!run)
 		return 0;
-	status = edit_run(command->word);
-	if (status < 0)
+	status = tool_run(command->word, change->timeout);
+	if (status == -ETIMEDOUT)
+		host_error(command->word[0],
+			"it did not end within %u seconds, and was ended; --timeout gives it more",
+			change->timeout);
+	else if (status < 0)
 		host_error(command->word[0], "it could not be started: %s", errno_text(status));
 	else if (status)
 		host_error(command->word[0], "it failed with exit status %d; what it said is above", status);
@@ -75,7 +101,7 @@ static const char *wrong_image(
 	const struct host *host, const struct kernel *kernel, struct image_facts *facts, int *error)
 {
 	struct image image;
-	int fd = openat(host->root, kernel->image, O_RDONLY | O_CLOEXEC);
+	int fd = at_open(host->root, kernel->image, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0) {
 		*error = -errno;
@@ -134,16 +160,26 @@ static bool rebuild_images(const struct change *change)
 	return done;
 }
 
-static int put_text(const struct change *change, const char *text)
+static void say_unwritten(const struct change *change, int error)
 {
-	int error;
+	if (error == -ESTALE)
+		host_error(change->file,
+			"somebody else has changed it meanwhile; it was not touched: look at it, and run this again");
+	else if (error == -ELOOP)
+		host_error(change->file,
+			"it is a symbolic link, which is not replaced: put the file itself there");
+	else
+		host_error(change->file, "it cannot be written: %s; it is as it was",
+			error == -EISDIR ? "it is no file" : errno_text(error));
+}
 
-	if (!change->cfg.file)
-		return 0;
-	error = text && *text ? edit_replace(change->host->root, change->cfg.file, text)
-			      : edit_remove(change->host->root, change->cfg.file);
+/* What is in the file becomes text, if before is in it. 0, or a message was printed. */
+static int put_text(const struct change *change, const char *before, const char *text)
+{
+	int error = change->cfg.file ? edit_replace(change->host->root, change->cfg.file, before, text) : 0;
+
 	if (error)
-		host_error(change->file, "it cannot be written: %s; it is as it was", errno_text(error));
+		say_unwritten(change, error);
 	return error;
 }
 
@@ -190,47 +226,121 @@ static bool loader_says_so(const struct change *change)
 	return does;
 }
 
-static int undo(const struct change *change)
+static bool same(const char *a, const char *b)
 {
+	return !strcmp(a ? a : "", b ? b : "");
+}
+
+/* Whether the configuration is still the one whose change was shown. */
+static bool is_as_shown(const struct change *change)
+{
+	const struct bootcfg *shown = &change->cfg;
+	struct bootcfg now;
+	bool good = !bootcfg_read(change->host->root, &now) && now.kind == shown->kind &&
+		    same(now.text, shown->text) && same(now.own, shown->own) &&
+		    (shown->file || same(now.next, shown->next));
+
+	bootcfg_free(&now);
+	if (!good)
+		host_error(*change->file ? change->file : "boot configuration",
+			"somebody else has changed it since it was shown; nothing was written: run this again");
+	return good;
+}
+
+/* The program may have written the file itself. */
+static bool file_is(const struct change *change, const char *text)
+{
+	struct bootcfg now;
+	bool does;
+
+	if (!change->cfg.file)
+		return true;
+	does = !bootcfg_read(change->host->root, &now) && same(now.text, text);
+	bootcfg_free(&now);
+	if (!does)
+		host_error(change->file, "it is not what was written, now that the program has run");
+	return does;
+}
+
+/* text: what the file has now. A second interrupt ends this too. */
+static int undo(const struct change *change, const char *text, int lock)
+{
+	const char *before = change->cfg.text ? change->cfg.text : "";
+	bool whole;
+
 	puts("Taking the change back.");
-	if (!put_text(change, change->cfg.text) && run_loader(change, change->cfg.own, change->cfg.own_iommu))
-		host_error("change", "it was taken back: the boot configuration is as it was");
-	else
-		host_error("change",
-			"it could not be taken back whole; look at %s, then run the command above",
-			*change->file ? change->file : "the boot loader");
+	tool_interrupted();
+	whole = !put_text(change, *text ? text : NULL, before);
+	if (whole && change->cfg.file)
+		edit_forget(change->host->root, change->cfg.file);
+	whole = whole && run_loader(change, change->cfg.own, change->cfg.own_iommu);
+	if (whole)
+		lock_clear(lock);
+	host_error("change",
+		whole ? "it was taken back: the boot configuration is as it was"
+		      : "it could not be taken back whole; look at %s, then run the command above",
+		*change->file ? change->file : "the boot loader");
 	return EXIT_NO;
 }
 
-static int apply(const struct change *change, const char *text)
+/* An interrupt between two steps. */
+static bool stopped(void)
 {
-	char below[PATH_MAX + 64];
+	int signal = tool_interrupted();
 
-	if (change->images && !rebuild_images(change)) {
+	if (signal)
+		host_error("change", "it was interrupted (signal %d)", signal);
+	return signal != 0;
+}
+
+/* Keeps the text from before, and writes the new one. */
+static bool write_change(const struct change *change, const char *text)
+{
+	int root = change->host->root;
+	int error;
+
+	if (!change->cfg.file)
+		return true;
+	error = edit_keep(root, change->cfg.file, change->cfg.text);
+	if (error)
+		say_unwritten(change, error);
+	else
+		error = put_text(change, change->cfg.text, text);
+	if (error)
+		edit_forget(root, change->cfg.file);
+	return !error;
+}
+
+static int apply(const struct change *change, const char *text, int lock)
+{
+	lock_mark(lock, change->host->command);
+	if ((change->images && !rebuild_images(change)) || stopped()) {
 		host_error("change", "the boot configuration was not touched");
+		lock_clear(lock);
 		return EXIT_NO;
 	}
-	if (put_text(change, text))
+	if (!is_as_shown(change) || !write_change(change, text)) {
+		lock_clear(lock);
 		return EXIT_NO;
-	if (!run_loader(change, change->slots, change->intel_iommu) || !loader_says_so(change))
-		return undo(change);
-	snprintf(below, sizeof(below), "below %s; the commands above remain to be run there.",
-		change->host->root_path);
-	if (change->host->live)
-		printf("%s", change->done);
-	else
-		layout_paragraph(change->host, 0, TONE_GOOD, "Changed", below);
+	}
+	if (stopped() || !run_loader(change, change->slots, change->intel_iommu) || stopped() ||
+		!file_is(change, text) || !loader_says_so(change))
+		return undo(change, text, lock);
+	if (change->cfg.file)
+		edit_forget(change->host->root, change->cfg.file);
 	return 0;
 }
 
-/* An interrupt ends the program that runs, and with it the step; then the change is taken back. */
-static int apply_undisturbed(const struct change *change, const char *text)
+static void say_done(const struct change *change)
 {
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+	char *below = NULL;
 
-	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
-		signal(signals[i], SIG_IGN);
-	return apply(change, text);
+	if (change->host->live)
+		printf("%s", change->done);
+	else if (asprintf(&below, "below %s; the commands above remain to be run there.",
+			 change->host->root_path) >= 0)
+		layout_paragraph(change->host, 0, TONE_GOOD, "Changed", below);
+	free(below);
 }
 
 static bool ask(void)
@@ -276,7 +386,7 @@ static int rehearse_change(const struct change *change)
 static bool is_configured(const struct change *change, const char *text)
 {
 	if (change->cfg.file)
-		return !strcmp(change->cfg.text ? change->cfg.text : "", text);
+		return same(change->cfg.text, text);
 	return !strcmp(change->cfg.own, change->slots) && change->cfg.own_iommu == change->intel_iommu;
 }
 
@@ -287,13 +397,14 @@ static bool is_done(const struct change *change)
 	       (!change->images || images_are_good(change, false));
 }
 
-static int show_and_apply(const struct change *change, const char *text)
+/* Shows what will become of it; whether there is something to do. */
+static bool show_change(const struct change *change, const char *text)
 {
 	bool configured = is_configured(change, text);
 
 	if (configured && is_done(change)) {
 		puts("Nothing to do: boot configuration and images are so already.");
-		return 0;
+		return false;
 	}
 	if (change->preview)
 		change->preview(change);
@@ -301,17 +412,75 @@ static int show_and_apply(const struct change *change, const char *text)
 		puts("The configuration is so already; boot menu or images are not: made anew.");
 	else
 		show(change, text);
+	return true;
+}
+
+static int ask_and_apply(const struct change *change, const char *text, int lock)
+{
+	int status;
+
+	if (!change->yes && !ask()) {
+		puts("Nothing was changed.");
+		return EXIT_NO;
+	}
+	/* From here on an interrupt ends the program that runs, and with it the step. */
+	tool_hold_interrupts();
+	status = apply(change, text, lock);
+	if (!status) {
+		lock_clear(lock);
+		say_done(change);
+	}
+	return status;
+}
+
+static int show_and_apply(const struct change *change, const char *text, int lock)
+{
+	if (!show_change(change, text)) {
+		if (lock >= 0) {
+			if (change->cfg.file)
+				edit_forget(change->host->root, change->cfg.file);
+			lock_clear(lock);
+		}
+		return 0;
+	}
 	if (change->dry_run)
 		return rehearse_change(change);
 	if (change->host->live && geteuid() != 0) {
 		host_error(change->host->command, "only root may do that");
 		return EXIT_UNKNOWN;
 	}
-	if (!change->yes && !ask()) {
-		puts("Nothing was changed.");
-		return EXIT_NO;
-	}
-	return apply_undisturbed(change, text);
+	return ask_and_apply(change, text, lock);
+}
+
+static void tell_leftover(void *context, const char *file, const char *text)
+{
+	(void)context;
+	host_error(file, "%s", text);
+}
+
+/* The lock; or -1, with *status 0 where none is needed, else a message and the exit status. */
+static int take_lock(const struct change *change, int *status)
+{
+	int holder;
+	int lock;
+
+	*status = 0;
+	if (change->dry_run || (change->host->live && geteuid() != 0))
+		return -1;
+	lock = lock_take(change->host->root, &holder);
+	if (lock >= 0)
+		return lock;
+	*status = lock == -EWOULDBLOCK ? EXIT_NO : EXIT_UNKNOWN;
+	if (lock == -EWOULDBLOCK && holder)
+		host_error(change->host->command,
+			"process %d is changing the boot configuration now; when it has ended, run this again",
+			holder);
+	else if (lock == -EWOULDBLOCK)
+		host_error(change->host->command,
+			"another gpupt is changing the boot configuration now; when it has ended, run this again");
+	else
+		host_error("/" LOCK_FILE, "it cannot be made: %s; nothing was changed", errno_text(lock));
+	return -1;
 }
 
 int change_make(const struct change *change)
@@ -319,12 +488,17 @@ int change_make(const struct change *change)
 	char *text = change->cfg.file ? bootcfg_text(&change->cfg, change->slots, change->intel_iommu)
 				      : strdup("");
 	int status;
+	int lock;
 
 	if (!text) {
 		host_error(change->host->command, "out of memory");
 		return EXIT_UNKNOWN;
 	}
-	status = show_and_apply(change, text);
+	lock_leftovers(change->host->root, change->cfg.file, tell_leftover, NULL);
+	lock = take_lock(change, &status);
+	if (!status)
+		status = show_and_apply(change, text, lock);
+	lock_release(lock);
 	free(text);
 	return status;
 }

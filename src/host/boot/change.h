@@ -9,15 +9,18 @@
 #include "host/boot/bootcfg.h"
 #include "host/host.h"
 
+#define CHANGE_TIMEOUT 1800
+
 struct change {
 	const struct host *host;
 	bool dry_run;
 	bool yes;
-	bool images; /* rebuild them first, and see that they hold the binder */
+	bool images;          /* rebuild them first, and see that they hold the binder */
+	unsigned int timeout; /* seconds that a program may run */
 	/* Says what the change means, before it is shown; or NULL. */
 	void (*preview)(const struct change *change);
 	struct bootcfg cfg;
-	char file[128]; /* of cfg, for people: "/etc/..."; "" if there is none */
+	char *file; /* of cfg, for people: "/etc/..."; "" if there is none */
 	struct kernels kernels;
 	const char *slots; /* the whole list that the configuration is to have; "" for none */
 	bool intel_iommu;
@@ -28,7 +31,13 @@ struct change {
 bool change_read(const struct host *host, struct change *change);
 void change_free(struct change *change);
 
-/* Shows the change, asks, and makes it. The exit status. */
+/* The argument of --timeout; false, and it was said what is expected. */
+bool change_set_timeout(struct change *change, const char *text);
+
+/*
+ * Takes the lock, shows the change, asks, and makes it; what a killed run has left is named first.
+ * The exit status.
+ */
 int change_make(const struct change *change);
 
 #endif

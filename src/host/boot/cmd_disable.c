@@ -8,16 +8,20 @@
 #include "host/boot/slotlist.h"
 
 static const char usage[] = "usage: gpupt disable [SLOT...] [--dry-run] [--yes]\n"
+			    "                             [--timeout SECONDS]\n"
 			    "Takes these slots (default: all) out of the boot loader's configuration, where\n"
 			    "gpupt enable put them. Every other parameter stays as it is.\n"
 			    "\n"
 			    "  SLOT           [DOMAIN:]BUS:DEV[.FN], or a path as gpupt.cmdline(7) explains\n"
 			    "  --dry-run      show the change and the commands, and do nothing\n"
-			    "  --yes          do not ask\n";
+			    "  --yes          do not ask\n"
+			    "  --timeout SECONDS  end a program of the boot loader that takes longer\n"
+			    "                 (default 1800), and take the change back\n";
 
 static const struct option options[] = {
 	{"dry-run", no_argument, NULL, 'n'},
 	{"yes", no_argument, NULL, 'y'},
+	{"timeout", required_argument, NULL, 't'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -95,8 +99,10 @@ int cmd_disable(struct host *host, int argc, char **argv)
 	while ((c = host_option(host, argc, argv, options, usage)) >= 0) {
 		if (c == 'n')
 			change.dry_run = true;
-		else
+		else if (c == 'y')
 			change.yes = true;
+		else if (!change_set_timeout(&change, optarg))
+			return EXIT_USAGE;
 	}
 	if (c == HOST_EXIT)
 		return host->status;

@@ -14,7 +14,7 @@
 
 static const char usage[] =
 	"usage: gpupt enable SLOT... [--dry-run] [--yes] [--headless] [--by-address]\n"
-	"                            [--only]\n"
+	"                            [--only] [--timeout SECONDS]\n"
 	"From the next boot on the cards in these slots are for guests: adds them to the\n"
 	"boot loader's configuration and rebuilds the images of all kernels. Shows the\n"
 	"change first, asks, and takes it back if a step fails.\n"
@@ -26,7 +26,9 @@ static const char usage[] =
 	"                 asked for on the boot display\n"
 	"  --by-address   write the address of a slot, not the path to it\n"
 	"  --only         these and no others: takes out, in the same change, those that\n"
-	"                 were enabled before\n";
+	"                 were enabled before\n"
+	"  --timeout SECONDS  end a program that takes longer (default 1800), and take the\n"
+	"                 change back\n";
 
 static const struct option options[] = {
 	{"dry-run", no_argument, NULL, 'n'},
@@ -34,6 +36,7 @@ static const struct option options[] = {
 	{"headless", no_argument, NULL, 'h'},
 	{"by-address", no_argument, NULL, 'a'},
 	{"only", no_argument, NULL, 'o'},
+	{"timeout", required_argument, NULL, 't'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -322,6 +325,30 @@ static int enable_slots(struct enable *enable, int count, char **slots)
 	return change_make(&enable->change);
 }
 
+/* An option of its own; false, and it was said what is wrong with it. */
+static bool take_option(struct enable *enable, int c)
+{
+	switch (c) {
+	case 'n':
+		enable->change.dry_run = true;
+		return true;
+	case 'y':
+		enable->change.yes = true;
+		return true;
+	case 'h':
+		enable->headless = true;
+		return true;
+	case 'o':
+		enable->only = true;
+		return true;
+	case 't':
+		return change_set_timeout(&enable->change, optarg);
+	default:
+		enable->form = SLOT_BY_ADDRESS;
+		return true;
+	}
+}
+
 int cmd_enable(struct host *host, int argc, char **argv)
 {
 	struct enable *enable = calloc(1, sizeof(*enable));
@@ -334,16 +361,10 @@ int cmd_enable(struct host *host, int argc, char **argv)
 	enable->change.done = afterwards;
 	enable->change.preview = preview;
 	while ((c = host_option(host, argc, argv, options, usage)) >= 0) {
-		if (c == 'n')
-			enable->change.dry_run = true;
-		else if (c == 'y')
-			enable->change.yes = true;
-		else if (c == 'h')
-			enable->headless = true;
-		else if (c == 'o')
-			enable->only = true;
-		else
-			enable->form = SLOT_BY_ADDRESS;
+		if (!take_option(enable, c)) {
+			free(enable);
+			return EXIT_USAGE;
+		}
 	}
 	enable->change.host = host;
 	enable->named = strdup("");

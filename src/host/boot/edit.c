@@ -2,37 +2,54 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/sysfs.h"
 #include "host/boot/edit.h"
 #include "host/layout.h"
 
-#define NEW_FILE ".gpupt-new"
-#define PATH_TEXT 512
-
-/* The directory of a path, made if its parent is there; the name in it. */
-static int open_parent(int root, const char *path, const char **name)
+/* The directory that a path is in, "." for a name alone; NULL without memory. The caller frees it. */
+static char *parent_of(const char *path)
 {
-	char dir[PATH_TEXT];
 	const char *slash = strrchr(path, '/');
-	int fd;
+
+	return slash ? strndup(path, (size_t)(slash - path)) : strdup(".");
+}
+
+/* Makes a directory whose parent is there. 0 or -errno. */
+static int make_directory(int root, const char *path)
+{
+	char *parent = parent_of(path);
+	const char *slash = strrchr(path, '/');
+	int dir = parent ? sysfs_open_dir(root, parent) : -ENOMEM;
+	int error = dir < 0 ? dir : 0;
+
+	if (!error && mkdirat(dir, slash ? slash + 1 : path, 0755) < 0)
+		error = -errno;
+	if (dir >= 0)
+		close(dir);
+	free(parent);
+	return error;
+}
+
+int edit_directory(int root, const char *path, const char **name)
+{
+	char *parent = parent_of(path);
+	const char *slash = strrchr(path, '/');
+	int dir = parent ? sysfs_open_dir(root, parent) : -ENOMEM;
 
 	*name = slash ? slash + 1 : path;
-	snprintf(dir, sizeof(dir), "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
-	fd = sysfs_open_dir(root, dir);
-	if (fd != -ENOENT)
-		return fd;
-	if (mkdirat(root, dir, 0755) < 0)
-		return -errno;
-	return sysfs_open_dir(root, dir);
+	if (dir == -ENOENT) {
+		dir = make_directory(root, parent);
+		if (!dir)
+			dir = sysfs_open_dir(root, parent);
+	}
+	free(parent);
+	return dir;
 }
 
 static int write_all(int fd, const char *text)
@@ -52,7 +69,7 @@ static int write_all(int fd, const char *text)
 	return 0;
 }
 
-/* Mode and owner of the file that is to be replaced. */
+/* Mode and owner of the file that stands for it. */
 static int take_after(int dir, const char *name, int fd)
 {
 	struct stat st;
@@ -66,9 +83,34 @@ static int take_after(int dir, const char *name, int fd)
 	return 0;
 }
 
-static int write_new(int dir, const char *name, const char *text)
+/* 0, -ESTALE if that is not the file's text (before: NULL if there is none), or -errno. */
+static int compare(int dir, const char *name, const char *before)
 {
-	int fd = openat(dir, NEW_FILE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	size_t length = before ? strlen(before) : 0;
+	char *text;
+	struct stat st;
+	long got;
+
+	if (fd < 0)
+		return errno != ENOENT ? -errno : before ? -ESTALE : 0;
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return -EISDIR;
+	}
+	text = malloc(length + 2);
+	got = text ? sysfs_read_fd(fd, text, length + 2) : -ENOMEM;
+	close(fd);
+	if (got >= 0 || got == -EFBIG)
+		got = before && got == (long)length && !memcmp(text, before, length) ? 0 : -ESTALE;
+	free(text);
+	return (int)got;
+}
+
+/* A new file; name: of the one whose mode and owner it gets. */
+static int write_new(int dir, const char *file, const char *name, const char *text)
+{
+	int fd = openat(dir, file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
 	int error;
 
 	if (fd < 0)
@@ -80,35 +122,66 @@ static int write_new(int dir, const char *name, const char *text)
 		error = -errno;
 	if (close(fd) < 0 && !error)
 		error = -errno;
+	if (error)
+		unlinkat(dir, file, 0);
 	return error;
 }
 
-int edit_replace(int root, const char *path, const char *text)
+static int replace(int dir, const char *name, const char *before, const char *text)
 {
-	const char *name;
-	int dir = open_parent(root, path, &name);
 	int error;
 
-	if (dir < 0)
-		return dir;
 	/* Left by somebody who was killed between the two steps. */
-	unlinkat(dir, NEW_FILE, 0);
-	error = write_new(dir, name, text);
-	if (!error && renameat(dir, NEW_FILE, dir, name) < 0)
+	unlinkat(dir, EDIT_NEW, 0);
+	error = *text ? write_new(dir, EDIT_NEW, name, text) : 0;
+	if (!error)
+		error = compare(dir, name, before);
+	if (!error && *text && renameat(dir, EDIT_NEW, dir, name) < 0)
+		error = -errno;
+	if (!error && !*text && before && unlinkat(dir, name, 0) < 0)
 		error = -errno;
 	if (error)
-		unlinkat(dir, NEW_FILE, 0);
+		unlinkat(dir, EDIT_NEW, 0);
 	else
 		fsync(dir);
-	close(dir);
 	return error;
 }
 
-int edit_remove(int root, const char *path)
+int edit_replace(int root, const char *path, const char *before, const char *text)
 {
-	if (unlinkat(root, path, 0) < 0 && errno != ENOENT)
-		return -errno;
-	return 0;
+	const char *name;
+	int dir = edit_directory(root, path, &name);
+	int error = dir < 0 ? dir : replace(dir, name, before, text);
+
+	if (dir >= 0)
+		close(dir);
+	return error;
+}
+
+int edit_keep(int root, const char *path, const char *before)
+{
+	const char *name;
+	int dir = edit_directory(root, path, &name);
+	int error = dir;
+
+	if (dir >= 0) {
+		error = write_new(dir, EDIT_ORIG, name, before ? before : "");
+		close(dir);
+	}
+	/* That of a killed run is older still, and what it changed was taken back by nobody. */
+	return error == -EEXIST ? 0 : error;
+}
+
+void edit_forget(int root, const char *path)
+{
+	const char *name;
+	int dir = edit_directory(root, path, &name);
+
+	if (dir < 0)
+		return;
+	unlinkat(dir, EDIT_NEW, 0);
+	unlinkat(dir, EDIT_ORIG, 0);
+	close(dir);
 }
 
 static void show_line(const struct host *host, const char *text, char sign, enum tone tone)
@@ -146,37 +219,4 @@ void edit_show(const struct host *host, const char *what, const char *before, co
 		show_line(host, before, '-', TONE_BAD);
 	for (; *after; after = next_line(after))
 		show_line(host, after, '+', TONE_GOOD);
-}
-
-int edit_run(char *const *words)
-{
-	/* What su and sudo leave of PATH may lack sbin. */
-	static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-	extern char **environ;
-	posix_spawnattr_t attributes;
-	sigset_t interrupts;
-	pid_t pid;
-	int status;
-	int error;
-
-	fflush(stdout);
-	putenv(path);
-	/* The caller may ignore them for itself; the program shall end. */
-	sigemptyset(&interrupts);
-	sigaddset(&interrupts, SIGINT);
-	sigaddset(&interrupts, SIGQUIT);
-	sigaddset(&interrupts, SIGTERM);
-	sigaddset(&interrupts, SIGHUP);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigdefault(&attributes, &interrupts);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-	error = posix_spawnp(&pid, words[0], NULL, &attributes, words, environ);
-	posix_spawnattr_destroy(&attributes);
-	if (error)
-		return -error;
-	while (waitpid(pid, &status, 0) < 0) {
-		if (errno != EINTR)
-			return -errno;
-	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -147,7 +147,7 @@ static void read_kernel(const struct host *host, const struct kernel *kernel, st
 		into->error = -ENOENT;
 		return;
 	}
-	fd = openat(host->root, kernel->image, O_RDONLY | O_CLOEXEC);
+	fd = at_open(host->root, kernel->image, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		into->error = -errno;
 		return;

@@ -119,7 +119,7 @@ static size_t take_lines(char *buf, size_t used, const char *addr, char last[LIN
 
 static bool blame_kernel_log(const struct host *host, const char *addr, char *buf, size_t size)
 {
-	int fd = openat(host->root, "dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = at_open(host->root, "dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char record[2 * KMSG_RECORD];
 	char last[LINE_TEXT] = "";
 	size_t used = 0;

@@ -17,6 +17,7 @@
 #include "host/image/kernels.h"
 #include "host/layout.h"
 #include "host/rehearse/rehearsal.h"
+#include "host/root.h"
 
 static const char usage[] =
 	"usage: gpupt rehearse [--kernel VERSION] [--image FILE] [--timeout SECONDS]\n"
@@ -74,11 +75,14 @@ static int look_at_image(struct rehearse *rehearse, const char *file, const char
 
 static char *below_root(const struct rehearse *rehearse, const char *path)
 {
+	const struct host *host = rehearse->host;
+	char real[PATH_MAX];
 	char *file = NULL;
 
-	return asprintf(&file, "%s/%s", rehearse->host->live ? "" : rehearse->host->root_path, path) < 0
-		       ? NULL
-		       : file;
+	/* The file itself: QEMU would follow a link out of the root. */
+	if (root_real(host->root, path, real, sizeof(real)))
+		return NULL;
+	return asprintf(&file, "%s/%s", host->live ? "" : host->root_path, real) < 0 ? NULL : file;
 }
 
 /* Which kernel: the one that was asked for, or of the image that was given, or the newest. */
@@ -124,7 +128,7 @@ static int choose(struct rehearse *rehearse)
 	rehearse->image = rehearse->image_file ? strdup(rehearse->image_file)
 					       : below_root(rehearse, kernel->image);
 	if (!rehearse->kernel || !rehearse->image) {
-		host_error("rehearse", "out of memory");
+		host_error(kernel->release, "its kernel or image is not to be found below the root");
 		return EXIT_UNKNOWN;
 	}
 	return look_at_image(rehearse, rehearse->image, kernel->release);

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154,SC2059
 # What looks like a parameter of gpupt or vfio-pci and is not is said, and nothing else is.
 
 make_tree gv102-pair

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Names looked up as the kernel does it. The host command has host/root.c in place of this file. */
+#include "core/sysfs.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int at_open(int dir, const char *name, int flags)
+{
+	return openat(dir, name, flags);
+}
+
+int at_stat(int dir, const char *name, struct stat *st)
+{
+	return fstatat(dir, name, st, 0);
+}
+
+long at_readlink(int dir, const char *name, char *buf, size_t size)
+{
+	return readlinkat(dir, name, buf, size);
+}

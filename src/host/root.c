@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#define _GNU_SOURCE /* O_PATH */
+#include "host/root.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define LINKS_MAX 40 /* as the kernel */
+#ifndef ROOT_OPENAT2 /* a test takes it away */
+#define ROOT_OPENAT2 SYS_openat2
+#endif
+
+static int confined = -1;
+static struct stat top; /* of it */
+
+void root_confine(int root)
+{
+	confined = root >= 0 && !fstat(root, &top) ? root : -1;
+}
+
+static bool is_top(const struct stat *st)
+{
+	return st->st_dev == top.st_dev && st->st_ino == top.st_ino;
+}
+
+static bool fd_is_top(int fd)
+{
+	struct stat st;
+
+	return !fstat(fd, &st) && is_top(&st);
+}
+
+/* Closes what a step came from; errno stays. */
+static int step(int from, int to)
+{
+	int error = errno;
+
+	if (from >= 0)
+		close(from);
+	errno = error;
+	return to;
+}
+
+/* A path that is walked, and where on it. */
+struct walk {
+	int at;     /* the directory */
+	char *rest; /* what is still to be walked, in path */
+	int links;  /* followed so far */
+	char path[PATH_MAX];
+};
+
+/* Goes on at a descriptor, -1 if that failed. */
+static void go(struct walk *walk, int to)
+{
+	walk->at = step(walk->at, to);
+}
+
+/* Goes on with a link's target, in front of what remains. */
+static void follow(struct walk *walk, int link)
+{
+	char target[PATH_MAX];
+	ssize_t length = readlinkat(link, "", target, sizeof(target));
+
+	step(link, 0);
+	if (length >= 0 && walk->links++ == LINKS_MAX) {
+		errno = ELOOP;
+		length = -1;
+	} else if (length >= 0 && (size_t)length + strlen(walk->rest) + 2 > PATH_MAX) {
+		errno = ENAMETOOLONG;
+		length = -1;
+	}
+	if (length < 0) {
+		go(walk, -1);
+		return;
+	}
+	memmove(walk->path + length + 1, walk->rest, strlen(walk->rest) + 1);
+	memcpy(walk->path, target, (size_t)length);
+	walk->path[length] = '/';
+	walk->rest = walk->path;
+	if (*target == '/')
+		go(walk, fcntl(confined, F_DUPFD_CLOEXEC, 0));
+}
+
+/* The next part of the path, terminated in place; NULL at the end. */
+static char *next_part(struct walk *walk)
+{
+	char *part = walk->rest + strspn(walk->rest, "/");
+
+	if (!*part)
+		return NULL;
+	walk->rest = part + strcspn(part, "/");
+	if (*walk->rest)
+		*walk->rest++ = '\0';
+	return part;
+}
+
+static bool is_link(int fd)
+{
+	struct stat st;
+
+	return !fstat(fd, &st) && S_ISLNK(st.st_mode);
+}
+
+/* One part of the path. True: that was the last, and walk->at is what was to be opened. */
+static bool take(struct walk *walk, const char *part, int flags)
+{
+	bool last = !walk->rest[strspn(walk->rest, "/")];
+	int fd;
+
+	if (!strcmp(part, ".") || (!strcmp(part, "..") && fd_is_top(walk->at)))
+		return false;
+	fd = openat(walk->at, part, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0 && is_link(fd) && !(last && flags & O_NOFOLLOW)) {
+		follow(walk, fd);
+		return false;
+	}
+	if (fd < 0 || !last || !strcmp(part, "..")) {
+		go(walk, fd);
+		return false;
+	}
+	close(fd);
+	go(walk, openat(walk->at, part, flags | O_NOFOLLOW));
+	return true;
+}
+
+/* For kernels before 5.6, and for links that lead above dir but not out of the root. */
+static int walk_to(int dir, const char *name, int flags)
+{
+	struct walk walk = {.at = fcntl(*name == '/' ? confined : dir, F_DUPFD_CLOEXEC, 0)};
+	char *part;
+
+	if (strlen(name) >= sizeof(walk.path)) {
+		errno = ENAMETOOLONG;
+		return step(walk.at, -1);
+	}
+	walk.rest = strcpy(walk.path, name);
+	while (walk.at >= 0 && (part = next_part(&walk))) {
+		if (take(&walk, part, flags))
+			return walk.at;
+	}
+	return walk.at < 0 ? -1 : step(walk.at, openat(walk.at, ".", flags));
+}
+
+int at_open(int dir, const char *name, int flags)
+{
+	struct open_how how = {.flags = (unsigned int)flags | O_CLOEXEC};
+	long fd;
+
+	if (confined < 0 || dir == AT_FDCWD)
+		return openat(dir, name, flags);
+	how.resolve = (dir == confined ? RESOLVE_IN_ROOT : RESOLVE_BENEATH) | RESOLVE_NO_MAGICLINKS;
+	fd = syscall(ROOT_OPENAT2, dir, name, &how, sizeof(how));
+	if (fd >= 0 || (errno != ENOSYS && errno != EXDEV && errno != EAGAIN && errno != EPERM))
+		return (int)fd;
+	return walk_to(dir, name, flags | O_CLOEXEC);
+}
+
+int at_stat(int dir, const char *name, struct stat *st)
+{
+	int fd;
+
+	if (confined < 0 || dir == AT_FDCWD)
+		return fstatat(dir, name, st, 0);
+	fd = at_open(dir, name, O_PATH);
+	return fd < 0 ? -1 : step(fd, fstat(fd, st));
+}
+
+/* Of what is no link, readlinkat says EINVAL by name and ENOENT by descriptor. */
+long at_readlink(int dir, const char *name, char *buf, size_t size)
+{
+	struct stat st;
+	int fd;
+
+	if (confined < 0 || dir == AT_FDCWD)
+		return readlinkat(dir, name, buf, size);
+	fd = at_open(dir, name, O_PATH | O_NOFOLLOW);
+	if (fd < 0)
+		return -1;
+	if (!fstat(fd, &st) && !S_ISLNK(st.st_mode)) {
+		errno = EINVAL;
+		return step(fd, -1);
+	}
+	return step(fd, (int)readlinkat(fd, "", buf, size));
+}
+
+/* Where a descriptor is, seen from "/". */
+static int where(int fd, char buf[PATH_MAX])
+{
+	char link[40];
+	ssize_t length;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	length = readlink(link, buf, PATH_MAX - 1);
+	if (length < 0)
+		return -errno;
+	buf[length] = '\0';
+	return 0;
+}
+
+int root_real(int root, const char *name, char *buf, size_t size)
+{
+	char base[PATH_MAX];
+	char path[PATH_MAX];
+	size_t length;
+	int fd = at_open(root, name, O_PATH | O_CLOEXEC);
+	int error;
+
+	if (fd < 0)
+		return -errno;
+	error = where(root, base);
+	if (!error)
+		error = where(fd, path);
+	close(fd);
+	if (error)
+		return error;
+	length = strcmp(base, "/") != 0 ? strlen(base) : 0;
+	if (strncmp(path, base, length) != 0 || (path[length] && path[length] != '/'))
+		return -EXDEV;
+	if (strlen(path + length) >= size)
+		return -ENAMETOOLONG;
+	strcpy(buf, path + length + (path[length] == '/'));
+	return 0;
+}
+
+bool root_is_plain(int root, const char *root_path, const char *name)
+{
+	struct stat inside;
+	struct stat plain;
+	char path[PATH_MAX];
+
+	if ((size_t)snprintf(path, sizeof(path), "%s/%s", root_path, name) >= sizeof(path))
+		return false;
+	return !at_stat(root, name, &inside) && !stat(path, &plain) && inside.st_dev == plain.st_dev &&
+	       inside.st_ino == plain.st_ino;
+}
