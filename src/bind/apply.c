@@ -110,7 +110,7 @@ static bool target_is_needed(unsigned int target)
 /* Now that the module is there it tells its driver's name; the overrides get it. */
 static bool name_variant(struct apply *apply, unsigned int index)
 {
-	struct target *target = &apply->shared->plan.target[index];
+	struct target *target = &apply->shared->decision.plan.target[index];
 
 	if (inventory_name_driver(apply->writer.root, target->module, target->driver))
 		return write_overrides(apply, index);
@@ -123,8 +123,8 @@ static bool insert_modules(struct apply *apply)
 	const struct insertion insertion = {
 		apply->writer.root, apply->writer.fixtures, apply->table, apply->cmdline};
 
-	for (unsigned int i = 0; i < apply->shared->plan.targets; i++) {
-		const struct target *target = &apply->shared->plan.target[i];
+	for (unsigned int i = 0; i < apply->shared->decision.plan.targets; i++) {
+		const struct target *target = &apply->shared->decision.plan.target[i];
 		bool known = name_is_known(apply, target);
 
 		if (!target_is_needed(i) || driver_is_registered(&apply->writer, target->driver))
@@ -132,7 +132,7 @@ static bool insert_modules(struct apply *apply)
 		if (stop(apply, PHASE_MODULES))
 			return false;
 		if (apply->table->wrong)
-			note_add(&apply->shared->notes, NOTE_MODULE_TABLE, "/" TABLE_FILE,
+			note_add(&apply->shared->decision.notes, NOTE_MODULE_TABLE, "/" TABLE_FILE,
 				apply->table->wrong);
 		if (apply->table->wrong || modules_insert(&insertion, target->module))
 			fail_target(apply, i);
@@ -207,7 +207,7 @@ static enum reason what_is_missing(
  */
 static void read_again(struct apply *apply)
 {
-	const struct inventory *before = &apply->shared->inventory;
+	const struct inventory *before = &apply->shared->decision.inventory;
 	int devices = sysfs_open_dir(apply->writer.root, SYSFS_DEVICES);
 
 	memcpy(&found, before,
@@ -215,13 +215,13 @@ static void read_again(struct apply *apply)
 	for (unsigned int i = 0; i < found.count; i++) {
 		struct function *function = &found.function[i];
 
-		if (!claim_is_good(&apply->shared->plan.claim[i]))
+		if (!claim_is_good(&apply->shared->decision.plan.claim[i]))
 			continue;
 		if (!inventory_read_function(devices, function, true) &&
 			function->inode != before->function[i].inode)
 			function->error = -ENODEV;
 	}
-	inventory_read_rest(apply->writer.root, devices, apply->request, apply->table, &found);
+	inventory_read_rest(apply->writer.root, devices, true, apply->request, apply->table, &found);
 	close(devices);
 }
 
@@ -235,7 +235,7 @@ static bool verify(struct apply *apply)
 	plan_make(apply->request, &found, apply->table, apply->judge_late, &remaining, &ignored);
 	for (unsigned int i = 0; i < undo.count; i++) {
 		const struct undo_entry *entry = &undo.entry[i];
-		ptrdiff_t at = entry->function - apply->shared->inventory.function;
+		ptrdiff_t at = entry->function - apply->shared->decision.inventory.function;
 		enum reason missing;
 
 		if (entry->release || slot_failed(entry))
@@ -247,7 +247,7 @@ static bool verify(struct apply *apply)
 	return true;
 }
 
-static void decide(const struct undo_entry *entry, enum state state)
+static void settle_claim(const struct undo_entry *entry, enum state state)
 {
 	entry->claim->state = (uint8_t)state;
 	entry->claim->progress = PROGRESS_DECIDED;
@@ -292,9 +292,9 @@ static void undo_claim(struct apply *apply, const struct undo_entry *entry)
 	bool own = claim->reason != REASON_NONE;
 
 	if (apply->request->hold && entry->claim->progress != PROGRESS_NONE)
-		decide(entry, STATE_HELD);
+		settle_claim(entry, STATE_HELD);
 	else
-		decide(entry, give_back(apply, entry) && !own ? STATE_RELEASED : STATE_FAILED);
+		settle_claim(entry, give_back(apply, entry) && !own ? STATE_RELEASED : STATE_FAILED);
 	if (claim->reason == REASON_NONE)
 		claim->reason = REASON_SIBLING_FAILED;
 }
@@ -315,7 +315,7 @@ static bool undo_failed_slots(struct apply *apply)
 		const struct undo_entry *entry = &undo.entry[i];
 
 		if (!entry->release && entry->claim->state == STATE_CLAIM)
-			decide(entry, STATE_CLAIMED);
+			settle_claim(entry, STATE_CLAIMED);
 	}
 	return true;
 }
@@ -336,7 +336,7 @@ static void release(struct apply *apply, const struct undo_entry *entry)
 {
 	const struct pci_addr *addr = addr_of(entry);
 	char driver[DRIVER_NAME];
-	int error = remove_ids(apply, entry->claim->asked);
+	int error = remove_ids(apply, entry->claim->release_ids);
 
 	if (!error)
 		error = device_unbind(&apply->writer, addr);
@@ -349,7 +349,7 @@ static void release(struct apply *apply, const struct undo_entry *entry)
 		error = -EBUSY;
 	if (error)
 		fail(apply, entry, REASON_UNBIND_FAILED, error);
-	decide(entry, error ? STATE_FAILED : STATE_RELEASED);
+	settle_claim(entry, error ? STATE_FAILED : STATE_RELEASED);
 }
 
 static void release_twins(struct apply *apply)
@@ -365,7 +365,7 @@ static void release_twins(struct apply *apply)
 
 void apply_plan(struct apply *apply)
 {
-	undo_make(&apply->shared->inventory, &apply->shared->plan, &undo);
+	undo_make(&apply->shared->decision.inventory, &apply->shared->decision.plan, &undo);
 	if (write_overrides(apply, ALL_TARGETS) && insert_modules(apply) && bind_functions(apply, false) &&
 		bind_functions(apply, true) && verify(apply) && undo_failed_slots(apply))
 		release_twins(apply);

@@ -8,6 +8,7 @@
 
 #include "bind/modules.h"
 #include "bind/write.h"
+#include "core/decide.h"
 #include "core/undo.h"
 
 /* How far a claim has come, in claim.progress; read by the parent at the deadline. */
@@ -25,9 +26,7 @@ struct shared {
 	volatile bool expired; /* the child saw the deadline pass and stopped */
 	volatile bool done;
 	volatile uint8_t phase;
-	struct notes notes;
-	struct plan plan;
-	struct inventory inventory;
+	struct decision decision;
 };
 
 struct apply {

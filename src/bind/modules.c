@@ -72,6 +72,8 @@ static int collect_options(
 	return 0;
 }
 
+static const char *const suffixes[] = {"", ".xz", ".zst", ".gz"};
+
 /* Of the module that was inserted before: most often they are all alike. */
 static unsigned int spelling;
 
@@ -82,8 +84,8 @@ static int open_module(int root, struct token path, char name[PATH_TEXT], int *f
 		int fd;
 
 		spelling %= 4;
-		if (text_print(name, PATH_TEXT, "%.*s%s", (int)path.length, path.text,
-			    text_of("\0.xz\0.zst\0.gz", spelling)) >= PATH_TEXT)
+		if (text_print(name, PATH_TEXT, "%.*s%s", (int)path.length, path.text, suffixes[spelling]) >=
+			PATH_TEXT)
 			return -ENAMETOOLONG;
 		*flags = spelling ? COMPRESSED_FILE : 0;
 		fd = openat(root, name + 1, O_RDONLY | O_CLOEXEC);

@@ -3,6 +3,7 @@
 #include "bind/apply.h"
 #include "bind/child.h"
 #include "bind/kmsg.h"
+#include "core/decide.h"
 #include "core/out.h"
 #include "core/sysfs.h"
 
@@ -14,86 +15,38 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define CMDLINE_MAX 131072 /* x86 has 2 KiB, bootconfig can make it longer */
-
 struct session {
 	const struct options *options;
-	int root;
-	long length; /* of the command line */
 	bool is_plan;
-	struct notes notes; /* of the parent */
 	struct shared *shared;
 };
 
-static char cmdline[CMDLINE_MAX];
-static struct request request;
-static struct table table;
+static struct question question;
 static struct session session;
-static struct inventory nothing_read;
-static struct plan nothing_planned;
 
 static bool open_root(void)
 {
 	const char *root = session.options->root;
 
-	session.root = sysfs_open_dir(AT_FDCWD, root ? root : "/");
-	if (session.root < 0)
-		out_complain(root ? root : "/", errno_text(session.root));
-	return session.root >= 0;
-}
-
-static void read_cmdline(void)
-{
-	const char *file = session.options->cmdline;
-
-	if (!file)
-		session.length = sysfs_read_file(session.root, "proc/cmdline", cmdline, sizeof(cmdline));
-	else if (!strcmp(file, "-"))
-		session.length = sysfs_read_fd(STDIN_FILENO, cmdline, sizeof(cmdline));
-	else
-		session.length = sysfs_read_file(AT_FDCWD, file, cmdline, sizeof(cmdline));
-	if (session.length < 0) {
-		note_error(&session.notes, NOTE_CMDLINE, file ? file : "/proc/cmdline",
-			"the command line cannot be read", (int)session.length);
-		session.length = 0;
-	}
-}
-
-/* The running kernel's; a tree of fixtures may say which one it shows. */
-static void read_table(void)
-{
-	char release[128];
-	struct utsname name;
-
-	if (sysfs_read_line(session.root, "proc/sys/kernel/osrelease", release, sizeof(release))) {
-		release[0] = '\0';
-		if (!uname(&name))
-			note_quote(release, name.release, strlen(name.release));
-	}
-	table_check(&table, sysfs_read_file(session.root, TABLE_FILE, table.text, TABLE_MAX), release);
-}
-
-/* Nothing but decisions and reads in a plan; on a machine that is up udev has always run. */
-static bool late_matters(void)
-{
-	return !(session.options->dry_run && sysfs_is_real(session.root, "sys"));
+	question.root = sysfs_open_dir(AT_FDCWD, root ? root : "/");
+	if (question.root < 0)
+		out_complain(root ? root : "/", errno_text(question.root));
+	return question.root >= 0;
 }
 
 static void work(void *context)
 {
 	struct shared *shared = session.shared;
-	struct apply apply = {.writer = {session.root, session.options->root != NULL},
-		.request = &request,
-		.table = &table,
-		.cmdline = {cmdline, (size_t)session.length},
-		.judge_late = late_matters(),
+	struct apply apply = {.writer = {question.root, session.options->root != NULL},
+		.request = &question.request,
+		.table = &shared->decision.table,
+		.cmdline = {question.cmdline, question.length},
+		.judge_late = !question.running,
 		.expired = clock_expired,
 		.shared = shared};
 
 	(void)context;
-	read_table();
-	inventory_read(session.root, &request, &table, &shared->inventory);
-	plan_make(&request, &shared->inventory, &table, apply.judge_late, &shared->plan, &shared->notes);
+	decide(&question, &shared->decision);
 	shared->planned = true;
 	if (!session.is_plan)
 		apply_plan(&apply);
@@ -111,8 +64,8 @@ static void settle(bool timeout)
 		[PHASE_UNDO] = REASON_UNBIND_FAILED};
 	struct shared *shared = session.shared;
 
-	for (unsigned int i = 0; i < shared->inventory.count; i++) {
-		struct claim *claim = &shared->plan.claim[i];
+	for (unsigned int i = 0; i < shared->decision.inventory.count; i++) {
+		struct claim *claim = &shared->decision.plan.claim[i];
 
 		if (claim->state != STATE_CLAIM && claim->state != STATE_RELEASE)
 			continue;
@@ -141,8 +94,8 @@ static bool act(void)
 	if (!error)
 		end = child_run(work, NULL, &error);
 	if (end == CHILD_NOT_STARTED || (end == CHILD_ENDED && !shared->done && !shared->planned)) {
-		note_error(&session.notes, NOTE_NO_SYSFS, "/" SYSFS_DEVICES, "the PCI devices cannot be read",
-			error);
+		note_error(&question.notes, NOTE_NO_SYSFS, "/" SYSFS_DEVICES,
+			"the PCI devices cannot be read", error);
 		session.shared = NULL;
 		return false;
 	}
@@ -152,21 +105,16 @@ static bool act(void)
 	}
 	if (!session.is_plan && !(end == CHILD_ENDED && shared->done && !shared->expired))
 		settle(end == CHILD_TIMEOUT || shared->expired);
-	notes_append(&session.notes, &shared->notes);
-	plan_warn(&shared->inventory, &shared->plan, &session.notes);
 	return false;
 }
 
 static struct report make_report(bool timeout)
 {
-	struct report report = {.request = &request,
-		.inventory = session.shared ? &session.shared->inventory : &nothing_read,
-		.plan = session.shared ? &session.shared->plan : &nothing_planned,
-		.notes = &session.notes,
-		.is_plan = session.is_plan,
-		.elapsed_us = clock_elapsed_us()};
+	struct report report;
 
-	report.result = plan_result(&request, report.inventory, report.plan, &session.notes);
+	decision_report(
+		&question, session.shared ? &session.shared->decision : NULL, session.is_plan, &report);
+	report.elapsed_us = clock_elapsed_us();
 	if (timeout)
 		report.result = RESULT_TIMEOUT;
 	return report;
@@ -191,22 +139,22 @@ static bool run_is_mounted(void)
 	struct stat top;
 	struct stat run;
 
-	return session.options->root || fstat(session.root, &top) || fstatat(session.root, "run", &run, 0) ||
-	       top.st_dev != run.st_dev;
+	return session.options->root || fstat(question.root, &top) ||
+	       fstatat(question.root, "run", &run, 0) || top.st_dev != run.st_dev;
 }
 
 static int publish(struct report *report, bool timeout)
 {
-	int error = report_publish(session.root, report);
+	int error = report_publish(question.root, report);
 
 	if (!error && !run_is_mounted())
 		error = -ENODEV;
 	if (error) {
-		note_error(&session.notes, NOTE_REPORT_FAILED, "/" REPORT_FILE,
+		note_error(&question.notes, NOTE_REPORT_FAILED, "/" REPORT_FILE,
 			"the report cannot be written", error);
 		*report = make_report(timeout);
 	}
-	kmsg_write(session.root, report);
+	kmsg_write(question.root, report);
 	return report_exit_status(report);
 }
 
@@ -218,17 +166,18 @@ int session_run(const struct options *options)
 	session.options = options;
 	if (!open_root())
 		return 3;
-	read_cmdline();
-	request_parse(cmdline, (size_t)session.length, &request, &session.notes);
-	if (!request.asked && !options->dry_run && !session.notes.count)
+	question.running = options->dry_run;
+	question_read(&question, options->cmdline);
+	question_parse(&question);
+	if (!question.request.asked && !options->dry_run && !question.notes.count)
 		return 0;
-	if (options->root && sysfs_is_real(session.root, "sys")) {
+	if (options->root && sysfs_is_real(question.root, "sys")) {
 		out_complain(options->root, "it has a real sysfs: --root is for files that show one");
 		return 2;
 	}
-	clock_start(request.timeout);
-	session.is_plan = options->dry_run || request.mode == MODE_PLAN;
-	if (request.asked && request.mode != MODE_OFF)
+	clock_start(question.request.timeout);
+	session.is_plan = options->dry_run || question.request.mode == MODE_PLAN;
+	if (question_is_open(&question))
 		timeout = act();
 	report = make_report(timeout);
 	return options->dry_run ? print_plan(&report) : publish(&report, timeout);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* The kernel's isspace(), which has the no-break space of Latin-1. */
-static bool is_space(char c)
+bool cmdline_is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') || (unsigned char)c == 0xa0;
 }
@@ -26,7 +26,7 @@ static struct token next_argument(struct cmdline *cmdline, bool in_quote, const 
 
 	*equals = NULL;
 	for (; cmdline->at < cmdline->end; cmdline->at++) {
-		if (is_space(*cmdline->at) && !in_quote)
+		if (cmdline_is_space(*cmdline->at) && !in_quote)
 			break;
 		if (!*equals && *cmdline->at == '=' && cmdline->at > argument.text)
 			*equals = cmdline->at;
@@ -70,7 +70,7 @@ bool cmdline_next(struct cmdline *cmdline, struct param *param)
 	struct token argument;
 	bool quoted;
 
-	while (cmdline->at < cmdline->end && is_space(*cmdline->at))
+	while (cmdline->at < cmdline->end && cmdline_is_space(*cmdline->at))
 		cmdline->at++;
 	if (cmdline->at == cmdline->end)
 		return false;

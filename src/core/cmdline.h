@@ -33,6 +33,9 @@ struct cmdline cmdline_start(const char *text, size_t length);
 /* The next parameter; false at the end. */
 bool cmdline_next(struct cmdline *cmdline, struct param *param);
 
+/* What ends a parameter. */
+bool cmdline_is_space(char c);
+
 /* The kernel's bool: 1, y, t, on; a name without a value means yes. */
 bool param_is_yes(const struct param *param);
 /* Whether a name is this one; - and _ are the same, as for the kernel. */

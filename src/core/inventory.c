@@ -27,19 +27,18 @@ static bool id_is(uint32_t wanted, uint32_t value)
 	return wanted == ID_ANY || wanted == value;
 }
 
-/* Which entries match vendor and device, and if whole the rest as well. */
-static uint64_t match(const struct request *request, const struct function *function, bool whole)
+static uint64_t match(const struct request *request, const struct function *function)
 {
 	uint64_t bits = 0;
 
 	for (unsigned int i = 0; i < request->ids; i++) {
 		const struct id_entry *id = &request->id[i];
-		bool is = id_is(id->vendor, function->ids.vendor) && id_is(id->device, function->ids.device);
+		bool is = id_is(id->vendor, function->ids.vendor) &&
+			  id_is(id->device, function->ids.device) &&
+			  id_is(id->subvendor, function->ids.subvendor) &&
+			  id_is(id->subdevice, function->ids.subdevice) &&
+			  !((id->class ^ function->class) & id->class_mask);
 
-		if (whole)
-			is &= id_is(id->subvendor, function->ids.subvendor) &&
-			      id_is(id->subdevice, function->ids.subdevice) &&
-			      !((id->class ^ function->class) & id->class_mask);
 		bits |= (uint64_t)is << i;
 	}
 	return bits;
@@ -47,36 +46,22 @@ static uint64_t match(const struct request *request, const struct function *func
 
 /*
  * Marks a function that was read. An attribute that cannot be read might have matched: all entries
- * are held to match, and the plan refuses.
+ * are held to match, and the plan refuses. Virtual functions are passed over: a driver makes them,
+ * and it is not there yet at boot.
  */
 static void mark_matched(const struct request *request, struct function *function)
 {
-	if (request->ids)
-		function->matched = function->error ? ~0ull >> (64 - request->ids)
-						    : match(request, function, true);
+	if (request->ids && !function->is_virtual)
+		function->matched = function->error ? ~0ull >> (64 - request->ids) : match(request, function);
 	function->subject |= function->matched != 0;
 }
 
-static bool is_host_display(uint32_t class)
-{
-	return class >> 8 == 0x0300 || class >> 8 == 0x0380;
-}
-
-/* An attribute of a function that has no record yet. */
-static uint32_t look(
-	const struct reading *reading, struct function *probe, const char *function, const char *attribute)
-{
-	char name[PCI_ADDR_TEXT + 8];
-
-	text_print(name, sizeof(name), "%s/%s", function, attribute);
-	return reading_number(reading->devices, probe, name);
-}
-
-/* Two reads for the many functions that nothing matches. */
+/* One read for each of the many functions that nothing matches. */
 static int look_at_any(void *context, const char *name)
 {
 	const struct reading *reading = context;
 	const struct request *request = reading->request;
+	char prefix[PCI_ADDR_TEXT + 1];
 	struct function probe;
 	struct function *function;
 	uint64_t bits;
@@ -84,12 +69,12 @@ static int look_at_any(void *context, const char *name)
 	memset(&probe, 0, sizeof(probe));
 	if (pci_addr_parse(name, &probe.addr) || inventory_find(reading->inventory, &probe.addr))
 		return 0;
-	probe.ids.vendor = (uint16_t)look(reading, &probe, name, "vendor");
-	probe.ids.device = (uint16_t)look(reading, &probe, name, "device");
+	text_print(prefix, sizeof(prefix), "%s/", name);
+	reading_ids(reading->devices, prefix, &probe);
 	if (probe.error == -ENOENT)
 		return 0;
-	bits = probe.error ? ~0ull : match(request, &probe, false);
-	if (!bits && !(request->desktop && is_host_display(look(reading, &probe, name, "class"))))
+	bits = probe.error ? ~0ull : match(request, &probe);
+	if (!bits && !(request->desktop && pci_is_host_display(probe.class)))
 		return 0;
 	function = reading_add(reading, &probe.addr);
 	if (reading->inventory->full)
@@ -141,7 +126,8 @@ static void read_slot_members(struct reading *reading, const struct function *fu
 			return;
 	}
 	for (unsigned int i = 0; i < request->slots; i++) {
-		if (function->named >> i & 1 && request->slot[i].slot.all_functions)
+		if (function->named >> i & 1 && request->slot[i].slot.all_functions &&
+			pci_addr_same_slot(&reading->inventory->slot_addr[i], &addr))
 			return; /* all were looked for */
 	}
 	for (int fn = 0; fn < 8; fn++) {
@@ -150,7 +136,7 @@ static void read_slot_members(struct reading *reading, const struct function *fu
 	}
 }
 
-/* The other functions of each subject's slot and IOMMU group. */
+/* The other functions of each subject's slot, card and IOMMU group. */
 static void read_context(struct reading *reading)
 {
 	struct inventory *inventory = reading->inventory;
@@ -163,6 +149,8 @@ static void read_context(struct reading *reading)
 			continue;
 		read_group_members(reading, function);
 		read_slot_members(reading, function);
+		if (pci_class_is_of_card(function->class))
+			reading_switch(reading, function);
 		if (inventory->full) {
 			inventory->slots_overflow |= function->named;
 			inventory->ids_overflow |= function->matched;
@@ -203,10 +191,10 @@ bool inventory_name_driver(int root, const char *module, char driver[DRIVER_NAME
 	return sysfs_list(root, name, take_driver, driver) == 1;
 }
 
-void inventory_read_rest(int root, int devices, const struct request *request, const struct table *table,
-	struct inventory *inventory)
+void inventory_read_rest(int root, int devices, bool again, const struct request *request,
+	const struct table *table, struct inventory *inventory)
 {
-	const struct reading reading = {root, devices, request, inventory};
+	const struct reading reading = {root, devices, again, request, inventory};
 	struct table_record record;
 	size_t at = table->aliases;
 
@@ -228,9 +216,12 @@ void inventory_read_rest(int root, int devices, const struct request *request, c
 	}
 }
 
-/* Shell's sort: qsort is a quarter of a kilobyte in the binder. */
-static void sort(struct function *function, unsigned int count)
+/* Shell's sort: in place, without the memory that qsort may ask for. */
+void reading_sort(struct inventory *inventory)
 {
+	struct function *function = inventory->function;
+	unsigned int count = inventory->count;
+
 	for (unsigned int gap = count / 2; gap; gap /= 2) {
 		for (unsigned int i = gap; i < count; i++) {
 			struct function *at = &function[i];
@@ -246,9 +237,10 @@ static void sort(struct function *function, unsigned int count)
 	}
 }
 
-static bool open_devices(int root, struct inventory *inventory, struct reading *reading)
+static bool open_devices(int root, bool running, struct inventory *inventory, struct reading *reading)
 {
 	memset(inventory, 0, offsetof(struct inventory, function));
+	inventory->running = running;
 	reading->root = root;
 	reading->inventory = inventory;
 	reading->devices = sysfs_open_dir(root, SYSFS_DEVICES);
@@ -261,16 +253,17 @@ static void finish(struct reading *reading)
 	struct inventory *inventory = reading->inventory;
 
 	close(reading->devices);
-	sort(inventory->function, inventory->count);
+	reading_sort(inventory);
+	inventory_find_cards(inventory);
 }
 
-void inventory_read(
-	int root, const struct request *request, const struct table *table, struct inventory *inventory)
+void inventory_read(int root, const struct request *request, const struct table *table, bool running,
+	struct inventory *inventory)
 {
 	struct reading reading = {.request = request};
 	int udev;
 
-	if (!open_devices(root, inventory, &reading))
+	if (!open_devices(root, running, inventory, &reading))
 		return;
 	reading_slots(&reading);
 	/* By what was read: a named card that goes now must still refine the IDs of its twin. */
@@ -280,7 +273,7 @@ void inventory_read(
 		inventory->error = sysfs_list(root, SYSFS_DEVICES, look_at_any, &reading);
 	read_context(&reading);
 	/* Last: what has a record by now is kept, even if it is not there for a moment. */
-	inventory_read_rest(root, reading.devices, request, table, inventory);
+	inventory_read_rest(root, reading.devices, false, request, table, inventory);
 	inventory->groups_are_late = inventory->ungrouped &&
 				     sysfs_list(root, "sys/class/iommu", begins, "smmu") == 1;
 	/* Records that cannot be read may be there: no host driver is taken off a function then. */
@@ -293,8 +286,13 @@ void inventory_read_all(int root, struct inventory *inventory)
 {
 	struct reading reading = {.request = NULL};
 
-	if (!open_devices(root, inventory, &reading))
+	if (!open_devices(root, false, inventory, &reading))
 		return;
 	inventory->error = sysfs_list(root, SYSFS_DEVICES, add_any, &reading);
 	finish(&reading);
+}
+
+bool function_is_quiet_bridge(const struct function *function)
+{
+	return function->is_bridge && (!function->driver[0] || !strcmp(function->driver, "pcieport"));
 }

@@ -26,17 +26,25 @@
 
 struct function {
 	struct pci_addr addr;
+	struct pci_addr upstream; /* with has_upstream: the bridge two levels above, not on a root bus */
 	struct pci_path path;
 	bool has_path;
+	bool has_upstream;
+	bool behind_vmd;
 	bool boot_vga;
-	bool subject; /* an entry points at it: slot and group were read as well */
+	bool is_bridge;  /* by its header, or its class where that cannot be read */
+	bool is_virtual; /* made by a driver after boot: it has a physfn */
+	bool removable;  /* it, or a bridge above it, may be unplugged; only if inventory.running */
+	bool subject;    /* an entry points at it: slot, card and group were read as well */
 	bool kept;
-	int error;           /* -errno if an attribute could not be read */
-	unsigned long inode; /* of its directory: another device has another one */
-	int group;           /* IOMMU group, -1 without one */
-	uint32_t class;      /* 24 bits */
-	uint64_t named;      /* gpupt.slots entries that name it, a bit for each */
-	uint64_t matched;    /* vfio-pci.ids entries that match it */
+	int error;                /* -errno if an attribute could not be read */
+	unsigned long inode;      /* of its directory: another device has another one */
+	int group;                /* IOMMU group, -1 without one */
+	uint32_t class;           /* 24 bits */
+	uint16_t upstream_vendor; /* 0 if it was not read */
+	unsigned int card;        /* index of the first function of its card: inventory_find_cards */
+	uint64_t named;           /* gpupt.slots entries that name it, a bit for each */
+	uint64_t matched;         /* vfio-pci.ids entries that match it */
 	struct pci_ids ids;
 	char driver[DRIVER_NAME];     /* "" if none */
 	char override[OVERRIDE_TEXT]; /* "" if none */
@@ -49,14 +57,17 @@ struct variant {
 };
 
 struct inventory {
-	int error;               /* -errno if sysfs itself could not be read */
-	bool udev_ran;           /* udev's coldplug came first: /run/udev/data/+pci:* */
-	bool full;               /* there is no room for another function that was looked for */
-	bool ungrouped;          /* some function has no IOMMU group: the next two are known */
-	bool groups_are_late;    /* an SMMU is there: before Linux 6.15 groups come with drivers */
-	int noiommu;             /* vfio's no-IOMMU mode: 1, 0, or -1 if vfio is not there yet */
-	int keep_error;          /* -errno if a keep entry could not be looked up */
-	uint64_t slots_overflow; /* entries with more functions than fit */
+	int error;                /* -errno if sysfs itself could not be read */
+	bool running;             /* the machine is up: what may come late is looked at */
+	bool udev_ran;            /* udev's coldplug came first: /run/udev/data/+pci:* */
+	bool full;                /* there is no room for another function that was looked for */
+	bool ungrouped;           /* some function has no IOMMU group: the next two are known */
+	bool groups_are_late;     /* an SMMU is there: before Linux 6.15 groups come with drivers */
+	int noiommu;              /* vfio's no-IOMMU mode: 1, 0, or -1 if vfio is not there yet */
+	int keep_error;           /* -errno if a keep entry could not be looked up */
+	uint64_t slots_overflow;  /* entries with more functions than fit */
+	uint64_t slots_ambiguous; /* entries whose path fits several functions */
+	struct pci_addr slot_addr[REQUEST_ENTRIES]; /* what each entry stands for; of a whole slot fn 0 */
 	uint64_t ids_overflow;
 	uint64_t keeps_found;  /* entries that are on this machine */
 	uint64_t keeps_differ; /* ... with other IDs than their @ID says */
@@ -66,9 +77,12 @@ struct inventory {
 	struct function function[INVENTORY_FUNCTIONS]; /* in address order */
 };
 
-/* root: a directory descriptor. What fails is in the inventory itself. */
-void inventory_read(
-	int root, const struct request *request, const struct table *table, struct inventory *inventory);
+/*
+ * root: a directory descriptor. running: the machine is up and its next boot is asked about, so what
+ * may come late then is looked at. What fails is in the inventory itself.
+ */
+void inventory_read(int root, const struct request *request, const struct table *table, bool running,
+	struct inventory *inventory);
 
 /*
  * One function, whose address is given; devices: descriptor of SYSFS_DEVICES. again: only what a
@@ -78,18 +92,53 @@ void inventory_read(
 int inventory_read_function(int devices, struct function *function, bool again);
 
 /*
- * What comes when the functions are read, again if they are: what gpupt.keep stands for, vfio's
- * mode, and the names of the variants' drivers, which only a module that is there tells. Records
- * that are new then are behind the others.
+ * What comes when the functions are read: what gpupt.keep stands for, vfio's mode, and the names of the
+ * variants' drivers, which only a module that is there tells. again: the functions have their places in
+ * a plan, and records that are new are put behind them.
  */
-void inventory_read_rest(int root, int devices, const struct request *request, const struct table *table,
-	struct inventory *inventory);
+void inventory_read_rest(int root, int devices, bool again, const struct request *request,
+	const struct table *table, struct inventory *inventory);
 
 /* The same for every function of the machine, for `gpupt list`; nothing is named or matched. */
 void inventory_read_all(int root, struct inventory *inventory);
 
 /* The name of the PCI driver that a module registers; false if the module is not there. */
 bool inventory_name_driver(int root, const char *module, char driver[DRIVER_NAME]);
+
+/*
+ * The cards (contract, section 4.0): sets card of every function. A slot's functions that have the
+ * vendor of its lowest one, or share an IOMMU group with one that has; and where a display sits
+ * behind a switch of its own vendor, the displays, audio and USB behind that switch. A function of
+ * no card, a virtual one too, is a card of its own. Pure; the functions are in address order.
+ */
+void inventory_find_cards(struct inventory *inventory);
+
+/* Whether two functions are of one card. */
+static inline bool function_same_card(const struct function *a, const struct function *b)
+{
+	return a->card == b->card;
+}
+
+/*
+ * What a slot names, of inventory_read_all: named[i], of all->count, for each function: it alone, every
+ * function of the slot, or those of the card. Returns how many. *ambiguous: a path fits functions of
+ * two slots (a virtual function's beside the physical one's): all are marked, and none may be claimed.
+ */
+unsigned int inventory_find_slot(
+	const struct inventory *all, const struct pci_slot *slot, bool *named, bool *ambiguous);
+
+/*
+ * Whether the slot's @ID, if it has one, is that of what is at addr now; of a whole slot, of its
+ * function 0. That the function cannot be found is a no.
+ */
+bool inventory_identity_holds(
+	const struct inventory *inventory, const struct pci_slot *slot, const struct pci_addr *addr);
+
+/*
+ * A bridge beside a claimed function that does not keep a guest from starting: it has no driver, or
+ * pcieport. VFIO takes a group with any other driver in it for the host's.
+ */
+bool function_is_quiet_bridge(const struct function *function);
 
 /* NULL if it is not in the inventory. */
 struct function *inventory_find(struct inventory *inventory, const struct pci_addr *addr);

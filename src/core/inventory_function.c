@@ -8,17 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-uint32_t reading_number(int dir, struct function *function, const char *attribute)
-{
-	unsigned int value = 0;
-	int error = sysfs_read_number(dir, attribute, 16, &value);
-
-	/* Bridges and some old devices have no subsystem. */
-	if (error && !(error == -ENOENT && !strncmp(attribute, "subsystem", 9)))
-		function->error = error;
-	return error ? 0 : value;
-}
-
 /* The last component of a link that may be missing; "" then. */
 static void read_name(int dir, struct function *function, const char *link, char *buf, size_t size)
 {
@@ -59,19 +48,173 @@ static void read_boot_vga(int dir, struct function *function)
 {
 	unsigned int value = 0;
 
-	if (function->class >> 16 == 0x03 && !sysfs_read_number(dir, "boot_vga", 10, &value))
+	if (pci_is_display(function->class) && !sysfs_read_number(dir, "boot_vga", 10, &value))
 		function->boot_vga = value != 0;
 }
 
+/* The value of a line "NAME=VALUE" of a uevent file, up to its end, or NULL. */
+static const char *uevent_value(const char *text, const char *name)
+{
+	size_t length = strlen(name);
+
+	while (text) {
+		if (!strncmp(text, name, length) && text[length] == '=')
+			return text + length + 1;
+		text = strchr(text, '\n');
+		text += text != NULL;
+	}
+	return NULL;
+}
+
+/* Hex up to a colon or the end of the line; moves *text behind it. False if there is none. */
+static bool uevent_hex(const char **text, uint32_t *value)
+{
+	const char *start = *text;
+
+	*value = 0;
+	for (; text_hex_digit(**text) >= 0; (*text)++)
+		*value = *value << 4 | (uint32_t)text_hex_digit(**text);
+	if (*text == start || *text > start + 8 || (**text && **text != ':' && **text != '\n'))
+		return false;
+	*text += **text == ':';
+	return true;
+}
+
+static bool uevent_pair(const char *text, const char *name, uint16_t *vendor, uint16_t *device)
+{
+	const char *value = uevent_value(text, name);
+	uint32_t first;
+	uint32_t second;
+
+	if (!value || !uevent_hex(&value, &first) || !uevent_hex(&value, &second))
+		return false;
+	*vendor = (uint16_t)first;
+	*device = (uint16_t)second;
+	return true;
+}
+
+/* Class and IDs from one file, as the kernel matches drivers by them. False: ask each attribute. */
+static bool read_uevent(int dir, const char *name, struct function *function)
+{
+	struct pci_ids *ids = &function->ids;
+	char text[1024];
+	const char *class;
+
+	if (sysfs_read_file(dir, name, text, sizeof(text)) <= 0)
+		return false;
+	class = uevent_value(text, "PCI_CLASS");
+	if (!class || !uevent_hex(&class, &function->class))
+		return false;
+	function->class &= 0xffffff;
+	return uevent_pair(text, "PCI_ID", &ids->vendor, &ids->device) &&
+	       uevent_pair(text, "PCI_SUBSYS_ID", &ids->subvendor, &ids->subdevice);
+}
+
+/* An attribute in the directory of prefix, which is "" or ends with a slash. */
+static uint32_t number_of(int dir, const char *prefix, const char *attribute, struct function *function)
+{
+	char name[PCI_ADDR_TEXT + 24];
+	unsigned int value = 0;
+	int error;
+
+	text_print(name, sizeof(name), "%s%s", prefix, attribute);
+	error = sysfs_read_number(dir, name, 16, &value);
+	/* Bridges and some old devices have no subsystem. */
+	if (error && !(error == -ENOENT && !strncmp(attribute, "subsystem", 9)))
+		function->error = error;
+	return error ? 0 : value;
+}
+
+void reading_ids(int dir, const char *prefix, struct function *function)
+{
+	struct pci_ids *ids = &function->ids;
+	char name[PCI_ADDR_TEXT + 8];
+
+	text_print(name, sizeof(name), "%suevent", prefix);
+	if (read_uevent(dir, name, function))
+		return;
+	ids->vendor = (uint16_t)number_of(dir, prefix, "vendor", function);
+	ids->device = (uint16_t)number_of(dir, prefix, "device", function);
+	ids->subvendor = (uint16_t)number_of(dir, prefix, "subsystem_vendor", function);
+	ids->subdevice = (uint16_t)number_of(dir, prefix, "subsystem_device", function);
+	function->class = number_of(dir, prefix, "class", function) & 0xffffff;
+}
+
+/* Header types 1 and 2 are bridges', whatever their class says (PCI Local Bus 3.0, 6.2.1). */
+static void read_header(int dir, struct function *function)
+{
+	unsigned char config[64];
+
+	if (sysfs_read_bytes(dir, "config", config, sizeof(config)) == sizeof(config) && config[0x0e] != 0xff)
+		function->is_bridge = (config[0x0e] & 0x7f) != 0;
+	function->is_bridge |= pci_class_is_bridge(function->class);
+}
+
+/* Not an error if it cannot be known: then it is one like others. */
+static void read_physfn(int dir, struct function *function)
+{
+	char link[8];
+	int error = sysfs_read_link(dir, "physfn", link, sizeof(link));
+
+	function->is_virtual = !error || error == -ENAMETOOLONG;
+}
+
+/* Where an upstream port may be; its vendor is read once for all that is behind it. */
+static void read_upstream(const struct reading *reading, struct function *function)
+{
+	const struct inventory *inventory = reading->inventory;
+	char address[PCI_ADDR_TEXT];
+	char name[PCI_ADDR_TEXT + 8];
+	unsigned int vendor;
+
+	if (!function->has_upstream || !pci_class_is_of_card(function->class))
+		return;
+	/* It was read with the function before this one, or not much earlier. */
+	for (unsigned int i = inventory->count; i-- > 0 && i + 16 > inventory->count;) {
+		const struct function *other = &inventory->function[i];
+
+		if (other->upstream_vendor && !pci_addr_compare(&other->upstream, &function->upstream))
+			function->upstream_vendor = other->upstream_vendor;
+	}
+	if (function->upstream_vendor)
+		return;
+	text_print(name, sizeof(name), "%s/vendor", pci_addr_format(&function->upstream, address));
+	if (!sysfs_read_number(reading->devices, name, 16, &vendor))
+		function->upstream_vendor = (uint16_t)vendor;
+}
+
+/* Whether a function or a bridge above it is one that the firmware calls removable. */
+static bool is_removable(int devices, const char *link)
+{
+	struct pci_walk walk = pci_walk_start(link);
+	char text[16];
+
+	while (pci_walk_next(&walk)) {
+		char address[PCI_ADDR_TEXT];
+		char name[PCI_ADDR_TEXT + 12];
+
+		text_print(name, sizeof(name), "%s/removable", pci_addr_format(&walk.addr, address));
+		if (!sysfs_read_line(devices, name, text, sizeof(text)) && !strcmp(text, "removable"))
+			return true;
+	}
+	return false;
+}
+
 /* A device directory need not be a link in a tree of fixtures; then there is no path. */
-static void read_path(const struct reading *reading, struct function *function)
+static void read_place(const struct reading *reading, struct function *function)
 {
 	char link[512];
-	char addr[PCI_ADDR_TEXT];
+	char address[PCI_ADDR_TEXT];
 
-	pci_addr_format(&function->addr, addr);
-	if (!sysfs_read_link(reading->devices, addr, link, sizeof(link)))
-		function->has_path = pci_path_from_link(link, &function->path);
+	pci_addr_format(&function->addr, address);
+	if (sysfs_read_link(reading->devices, address, link, sizeof(link)))
+		return;
+	function->has_path = pci_path_from_link(link, &function->path);
+	function->has_upstream = pci_upstream_from_link(link, &function->upstream);
+	function->behind_vmd = pci_link_has_domain(link);
+	if (reading->inventory->running)
+		function->removable = is_removable(reading->devices, link);
+	read_upstream(reading, function);
 }
 
 /* What gpupt and others change. */
@@ -80,18 +223,6 @@ static void read_state(int dir, struct function *function)
 	read_iommu_group(dir, function);
 	read_name(dir, function, "driver", function->driver, DRIVER_NAME);
 	read_override(dir, function);
-}
-
-static void read_identity(int dir, struct function *function)
-{
-	struct pci_ids *ids = &function->ids;
-
-	ids->vendor = (uint16_t)reading_number(dir, function, "vendor");
-	ids->device = (uint16_t)reading_number(dir, function, "device");
-	ids->subvendor = (uint16_t)reading_number(dir, function, "subsystem_vendor");
-	ids->subdevice = (uint16_t)reading_number(dir, function, "subsystem_device");
-	function->class = reading_number(dir, function, "class") & 0xffffff;
-	read_boot_vga(dir, function);
 }
 
 int inventory_read_function(int devices, struct function *function, bool again)
@@ -104,8 +235,12 @@ int inventory_read_function(int devices, struct function *function, bool again)
 		function->error = dir;
 		return dir;
 	}
-	if (!again)
-		read_identity(dir, function);
+	if (!again) {
+		reading_ids(dir, "", function);
+		read_boot_vga(dir, function);
+		read_header(dir, function);
+		read_physfn(dir, function);
+	}
 	read_state(dir, function);
 	close(dir);
 	return 0;
@@ -129,8 +264,8 @@ struct function *reading_add(const struct reading *reading, const struct pci_add
 	error = inventory_read_function(reading->devices, function, false);
 	if (error == -ENOENT || error == -ENOTDIR)
 		return NULL;
-	inventory->count++;
 	if (!error)
-		read_path(reading, function);
+		read_place(reading, function);
+	inventory->count++;
 	return function;
 }

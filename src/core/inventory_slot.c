@@ -4,52 +4,86 @@
 #include "core/sysfs.h"
 
 #include <errno.h>
+#include <string.h>
 
-/* A bridge's child, looked for in the bridge's directory: device and function under a mask. */
-struct child {
+/* A bridge's children, looked for in the bridge's directory: device and function under a mask. */
+struct children {
 	int devfn;
 	int mask;
-	struct pci_addr addr;
+	unsigned int count; /* one a bus, of two buses at most */
+	struct pci_addr addr[2];
 };
 
+/*
+ * Virtual functions can be on a bus of their own behind the same bridge, with the device and function
+ * number of the physical one: then the path fits both.
+ */
 static int look_at_child(void *context, const char *name)
 {
-	struct child *child = context;
+	struct children *children = context;
 	struct pci_addr addr;
 
-	if (pci_addr_parse(name, &addr) || ((addr.dev << 3 | addr.fn) ^ child->devfn) & child->mask)
+	if (pci_addr_parse(name, &addr) || ((addr.dev << 3 | addr.fn) ^ children->devfn) & children->mask)
 		return 0;
-	child->addr = addr;
-	return 1;
+	for (unsigned int i = 0; i < children->count; i++) {
+		if (pci_addr_same_slot(&children->addr[i], &addr))
+			return 0;
+	}
+	if (children->count < 2)
+		children->addr[children->count++] = addr;
+	return 0;
 }
 
-/*
- * The device at the end of a slot's path; for a whole slot some function of it, numbered 0.
- * 1 found, 0 not there, or -errno.
- */
-static int resolve(const struct reading *reading, const struct pci_slot *slot, struct pci_addr *addr)
+/* What a slot leads to; of a whole slot the address of its function 0. */
+struct place {
+	struct pci_addr addr[2];
+	unsigned int count; /* 2: the path fits both, so it claims neither */
+	bool ambiguous;
+};
+
+/* One step down a path: 1, 0 if nothing is there, or -errno. */
+static int descend(const struct reading *reading, const struct pci_slot *slot, int hop, struct place *place)
+{
+	bool whole = slot->all_functions && hop == slot->path.hops - 1;
+	struct children children = {slot->path.devfn[hop], whole ? 0xf8 : 0xff, 0, {{0, 0, 0, 0}}};
+	char name[PCI_ADDR_TEXT];
+	int error = sysfs_list(
+		reading->devices, pci_addr_format(&place->addr[0], name), look_at_child, &children);
+
+	if (error)
+		return error;
+	place->count = children.count;
+	place->ambiguous |= children.count > 1;
+	memcpy(place->addr, children.addr, sizeof(place->addr));
+	if (children.count > 1 && pci_addr_compare(&place->addr[0], &place->addr[1]) > 0) {
+		place->addr[0] = children.addr[1];
+		place->addr[1] = children.addr[0];
+	}
+	return children.count > 0;
+}
+
+/* The devices at the end of a slot's path. 1 found, 0 not there, or -errno. */
+static int resolve(const struct reading *reading, const struct pci_slot *slot, struct place *place)
 {
 	struct pci_path root;
 	char name[PCI_ADDR_TEXT];
 	char link[512];
-	int result;
+	int result = 1;
 
-	*addr = slot->path.root;
-	if (!slot->path.hops)
-		return 1;
+	memset(place, 0, sizeof(*place));
+	place->addr[0] = slot->path.root;
+	place->count = 1;
 	/* Bus numbers move, so the way begins at a root bus, whose number the firmware gives. */
-	result = sysfs_read_link(reading->devices, pci_addr_format(addr, name), link, sizeof(link));
-	if (!result)
-		result = pci_path_from_link(link, &root) && !root.hops;
-	for (int i = 0; result == 1 && i < slot->path.hops; i++) {
-		bool any = slot->all_functions && i == slot->path.hops - 1;
-		struct child child = {slot->path.devfn[i], any ? 0xf8 : 0xff, {0, 0, 0, 0}};
-
-		result = sysfs_list(reading->devices, pci_addr_format(addr, name), look_at_child, &child);
-		*addr = child.addr;
+	if (slot->path.hops) {
+		pci_addr_format(&place->addr[0], name);
+		result = sysfs_read_link(reading->devices, name, link, sizeof(link));
+		if (!result)
+			result = pci_path_from_link(link, &root) && !root.hops;
 	}
+	for (int i = 0; result == 1 && i < slot->path.hops; i++)
+		result = descend(reading, slot, i, place);
 	if (slot->all_functions)
-		addr->fn = 0;
+		place->addr[0].fn = place->addr[1].fn = 0;
 	return result == -ENOENT ? 0 : result;
 }
 
@@ -61,39 +95,106 @@ static void mark(struct function *function, uint64_t named)
 	function->kept |= !named;
 }
 
-/*
- * Marks what a slot stands for; *addr: of its function, or function 0. 1 if anything was there,
- * 0 if not, or -errno.
- */
-static int mark_slot(
-	const struct reading *reading, const struct pci_slot *slot, uint64_t named, struct pci_addr *addr)
+/* Reads the functions of a slot, or the one; false if there is none. */
+static bool add_all(const struct reading *reading, const struct pci_slot *slot, const struct pci_addr *addr)
 {
-	int found = resolve(reading, slot, addr);
 	struct pci_addr each = *addr;
+	bool found = false;
 
-	if (found <= 0)
-		return found;
-	found = 0;
 	do {
-		struct function *function = reading_add(reading, &each);
-
-		if (function) {
-			mark(function, named);
-			found = 1;
-		}
+		found |= reading_add(reading, &each) != NULL;
 	} while (slot->all_functions && ++each.fn < 8);
+	return found;
+}
+
+/* What a card has in other slots: behind its own switch. */
+static void add_rest_of_card(const struct reading *reading, const struct pci_addr *addr)
+{
+	struct inventory *inventory = reading->inventory;
+	unsigned int count = inventory->count;
+
+	for (unsigned int i = 0; i < count; i++) {
+		if (pci_addr_same_slot(&inventory->function[i].addr, addr) &&
+			pci_is_display(inventory->function[i].class))
+			reading_switch(reading, &inventory->function[i]);
+	}
+}
+
+/* What a whole slot at an address covers; the inventory has its cards. */
+struct cover {
+	struct pci_addr addr;
+	unsigned int card; /* of the slot's lowest function; inventory->count if there is none */
+	bool display;      /* the slot has a display of that card: it covers what is behind the switch, too */
+};
+
+static struct cover cover_of(const struct inventory *inventory, const struct pci_addr *addr)
+{
+	struct cover cover = {*addr, inventory->count, false};
+
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		const struct function *function = &inventory->function[i];
+
+		if (function->is_virtual || !pci_addr_same_slot(&function->addr, addr))
+			continue;
+		if (cover.card == inventory->count)
+			cover.card = function->card;
+		cover.display |= function->card == cover.card && pci_is_display(function->class);
+	}
+	return cover;
+}
+
+static bool covers(const struct cover *cover, const struct pci_slot *slot, const struct function *function)
+{
+	if (!slot->all_functions)
+		return !pci_addr_compare(&function->addr, &cover->addr);
+	if (!slot->card)
+		return pci_addr_same_slot(&function->addr, &cover->addr);
+	return function->card == cover->card &&
+	       (cover->display || pci_addr_same_slot(&function->addr, &cover->addr));
+}
+
+/* Marks what a slot stands for. 1 if anything was there, 0 if not, or -errno. */
+static int mark_slot(
+	const struct reading *reading, const struct pci_slot *slot, uint64_t named, struct place *place)
+{
+	struct inventory *inventory = reading->inventory;
+	int result = resolve(reading, slot, place);
+	bool found = false;
+
+	if (result <= 0)
+		return result;
+	for (unsigned int i = 0; i < place->count; i++) {
+		found |= add_all(reading, slot, &place->addr[i]);
+		if (slot->card)
+			add_rest_of_card(reading, &place->addr[i]);
+	}
+	if (!reading->again)
+		reading_sort(inventory);
+	inventory_find_cards(inventory);
+	for (unsigned int i = 0; i < place->count; i++) {
+		const struct cover cover = cover_of(inventory, &place->addr[i]);
+
+		for (unsigned int j = 0; j < inventory->count; j++) {
+			if (covers(&cover, slot, &inventory->function[j]))
+				mark(&inventory->function[j], named);
+		}
+	}
 	return found;
 }
 
 void reading_slots(const struct reading *reading)
 {
 	const struct request *request = reading->request;
-	struct pci_addr addr;
+	struct inventory *inventory = reading->inventory;
+	struct place place;
 
 	for (unsigned int i = 0; i < request->slots; i++) {
-		mark_slot(reading, &request->slot[i].slot, 1ull << i, &addr);
-		if (reading->inventory->full)
-			reading->inventory->slots_overflow |= 1ull << i;
+		mark_slot(reading, &request->slot[i].slot, 1ull << i, &place);
+		inventory->slot_addr[i] = place.addr[0];
+		if (place.ambiguous)
+			inventory->slots_ambiguous |= 1ull << i;
+		if (inventory->full)
+			inventory->slots_overflow |= 1ull << i;
 	}
 }
 
@@ -101,12 +202,11 @@ void reading_keeps(const struct reading *reading)
 {
 	const struct request *request = reading->request;
 	struct inventory *inventory = reading->inventory;
-	struct pci_addr addr;
+	struct place place;
 
 	for (unsigned int i = 0; i < request->keeps; i++) {
 		const struct pci_slot *slot = &request->keep[i].slot;
-		int found = mark_slot(reading, slot, 0, &addr);
-		const struct function *function;
+		int found = mark_slot(reading, slot, 0, &place);
 
 		if (found < 0)
 			inventory->keep_error = found;
@@ -114,8 +214,80 @@ void reading_keeps(const struct reading *reading)
 		if (found <= 0 && !inventory->full)
 			continue;
 		inventory->keeps_found |= 1ull << i;
-		function = inventory_find(inventory, &addr);
-		if (slot->has_ids && !(function && pci_slot_has_ids(slot, &function->ids)))
+		if (!inventory_identity_holds(inventory, slot, &place.addr[0]))
 			inventory->keeps_differ |= 1ull << i;
 	}
+}
+
+/* Whether a path leads to this function; of a whole slot, to one of its functions. */
+static bool leads_to(const struct pci_slot *slot, const struct function *function)
+{
+	const struct pci_path *path = &slot->path;
+	unsigned int last = path->hops - 1u;
+	int differs;
+
+	if (!function->has_path || function->path.hops != path->hops ||
+		pci_addr_compare(&function->path.root, &path->root) != 0 ||
+		memcmp(function->path.devfn, path->devfn, last) != 0)
+		return false;
+	differs = function->path.devfn[last] ^ path->devfn[last];
+	return !(slot->all_functions ? differs & 0xf8 : differs);
+}
+
+static void find_places(const struct inventory *all, const struct pci_slot *slot, struct place *place)
+{
+	memset(place, 0, sizeof(*place));
+	if (!slot->path.hops) {
+		place->addr[place->count++] = slot->path.root;
+		return;
+	}
+	for (unsigned int i = 0; i < all->count; i++) {
+		const struct pci_addr *addr = &all->function[i].addr;
+
+		if (!leads_to(slot, &all->function[i]) ||
+			(place->count && pci_addr_same_slot(&place->addr[0], addr)))
+			continue;
+		if (place->count == 2)
+			break;
+		place->addr[place->count] = *addr;
+		if (slot->all_functions)
+			place->addr[place->count].fn = 0;
+		place->count++;
+	}
+}
+
+unsigned int inventory_find_slot(
+	const struct inventory *all, const struct pci_slot *slot, bool *named, bool *ambiguous)
+{
+	struct place place;
+	unsigned int found = 0;
+
+	find_places(all, slot, &place);
+	*ambiguous = place.count > 1;
+	memset(named, 0, all->count * sizeof(*named));
+	for (unsigned int i = 0; i < place.count; i++) {
+		const struct cover cover = cover_of(all, &place.addr[i]);
+
+		for (unsigned int j = 0; j < all->count; j++) {
+			if (!named[j] && covers(&cover, slot, &all->function[j])) {
+				named[j] = true;
+				found++;
+			}
+		}
+	}
+	return found;
+}
+
+bool inventory_identity_holds(
+	const struct inventory *inventory, const struct pci_slot *slot, const struct pci_addr *addr)
+{
+	struct pci_addr head = *addr;
+	const struct function *function;
+
+	if (!slot->has_ids)
+		return true;
+	if (slot->all_functions)
+		head.fn = 0;
+	function = inventory_at(inventory, &head);
+	return function && pci_slot_has_ids(slot, &function->ids);
 }

@@ -3,36 +3,7 @@
 #include "core/text.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <string.h>
-
-/* In the order of the enum. */
-static const char *const names = "bad-slot\0"
-				 "bad-id\0"
-				 "bad-value\0"
-				 "absent\0"
-				 "too-many\0"
-				 "ids-held-back\0"
-				 "module-table\0"
-				 "no-sysfs\0"
-				 "cmdline\0"
-				 "report-failed\0"
-				 "unknown-parameter\0"
-				 "group-incomplete\0"
-				 "slot-incomplete\0"
-				 "boot-display\0"
-				 "no-match\0"
-				 "late";
-
-const char *note_code_name(enum note_code code)
-{
-	return text_of(names, code);
-}
-
-bool note_is_error(enum note_code code)
-{
-	return code < NOTE_UNKNOWN_PARAMETER;
-}
 
 bool notes_have_error(const struct notes *notes)
 {
@@ -100,37 +71,41 @@ char *note_quote(char quoted[QUOTE_MAX + 1], const char *token, size_t length)
 }
 
 /* What may come of reading sysfs, writing to it, inserting modules and starting a child. */
+static const struct {
+	int number;
+	const char *text;
+} errors[] = {
+	{EPERM, "operation not permitted"},
+	{ENOENT, "no such file or directory"},
+	{EINTR, "interrupted"},
+	{EIO, "input/output error"},
+	{ENOEXEC, "not a module for this kernel"},
+	{EAGAIN, "temporarily unavailable"},
+	{ENOMEM, "out of memory"},
+	{EACCES, "permission denied"},
+	{EBUSY, "busy"},
+	{ENODEV, "no such device"},
+	{ENOTDIR, "not a directory"},
+	{EINVAL, "invalid argument"},
+	{EMFILE, "too many open files"},
+	{EFBIG, "file too large"},
+	{ENOSPC, "no space left"},
+	{EROFS, "read-only file system"},
+	{ENAMETOOLONG, "name too long"},
+	{ENOSYS, "not supported by this kernel"},
+	{EPROTO, "malformed content"},
+};
+
 const char *errno_text(int error)
 {
-	static const uint8_t numbers[] = {EPERM, ENOENT, EINTR, EIO, ENOEXEC, EAGAIN, ENOMEM, EACCES, EBUSY,
-		ENODEV, ENOTDIR, EINVAL, EMFILE, EFBIG, ENOSPC, EROFS, ENAMETOOLONG, ENOSYS, EPROTO};
-	static const char *const texts = "operation not permitted\0"
-					 "no such file or directory\0"
-					 "interrupted\0"
-					 "input/output error\0"
-					 "not a module for this kernel\0"
-					 "temporarily unavailable\0"
-					 "out of memory\0"
-					 "permission denied\0"
-					 "busy\0"
-					 "no such device\0"
-					 "not a directory\0"
-					 "invalid argument\0"
-					 "too many open files\0"
-					 "file too large\0"
-					 "no space left\0"
-					 "read-only file system\0"
-					 "name too long\0"
-					 "not supported by this kernel\0"
-					 "malformed content";
 	static char other[24];
-	const uint8_t *found;
 
 	if (error < 0)
 		error = -error;
-	found = memchr(numbers, error, sizeof(numbers));
-	if (found && error < 256)
-		return text_of(texts, (unsigned int)(found - numbers));
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		if (errors[i].number == error)
+			return errors[i].text;
+	}
 	text_print(other, sizeof(other), "error %u", (unsigned int)error);
 	return other;
 }

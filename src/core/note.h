@@ -6,6 +6,8 @@
 #ifndef GPUPT_NOTE_H
 #define GPUPT_NOTE_H
 
+#include "core/words.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -24,26 +26,6 @@
 #define NOTE_NUMBER_(number) #number
 #define NOTE_NUMBER(number) NOTE_NUMBER_(number)
 
-enum note_code {
-	NOTE_BAD_SLOT,
-	NOTE_BAD_ID,
-	NOTE_BAD_VALUE,
-	NOTE_ABSENT,
-	NOTE_TOO_MANY,
-	NOTE_IDS_HELD_BACK,
-	NOTE_MODULE_TABLE,
-	NOTE_NO_SYSFS,
-	NOTE_CMDLINE,
-	NOTE_REPORT_FAILED,
-	NOTE_UNKNOWN_PARAMETER, /* from here on warnings */
-	NOTE_GROUP_INCOMPLETE,
-	NOTE_SLOT_INCOMPLETE,
-	NOTE_BOOT_DISPLAY,
-	NOTE_NO_MATCH,
-	NOTE_LATE,
-	NOTE_CODES
-};
-
 struct note {
 	enum note_code code;
 	int error;                   /* the errno that belongs to it, or 0 */
@@ -56,9 +38,6 @@ struct notes {
 	struct note note[NOTES_MAX];
 };
 
-/* "bad-slot" and so on. */
-const char *note_code_name(enum note_code code);
-bool note_is_error(enum note_code code);
 bool notes_have_error(const struct notes *notes);
 
 /* Adds a note. The same code with the same subject is noted once. */

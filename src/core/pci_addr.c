@@ -88,20 +88,24 @@ static const char *parse_ids(struct cursor *cur, struct pci_slot *slot)
 }
 
 /*
- * DEV[.FN] or DEV.*, written to dev and fn. *open tells that no single function was named: then
- * nothing but the IDs may follow.
+ * DEV[.FN] or DEV.*, written to dev and fn. Where no single function was named, the slot says so:
+ * then nothing but the IDs may follow.
  */
-static const char *parse_devfn(struct cursor *cur, uint8_t *dev, uint8_t *fn, bool *open)
+static const char *parse_devfn(struct cursor *cur, uint8_t *dev, uint8_t *fn, struct pci_slot *slot)
 {
 	uint32_t value;
 
-	*open = false;
+	slot->all_functions = slot->card = false;
 	*dev = 0;
 	*fn = 0;
 	if (!dev_number(cur, dev))
 		return "expected a device number from 00 to 1f";
-	if (!skip(cur, '.') || skip(cur, '*')) {
-		*open = true;
+	if (!skip(cur, '.')) {
+		slot->all_functions = slot->card = true;
+		return NULL;
+	}
+	if (skip(cur, '*')) {
+		slot->all_functions = true;
 		return NULL;
 	}
 	if (!hex(cur, 1, &value) || value > 7)
@@ -119,7 +123,7 @@ const char *pci_slot_parse(const char *text, size_t length, struct pci_slot *slo
 	memset(slot, 0, sizeof(*slot));
 	if (!domain_and_bus(&cur, &path->root))
 		return what_slot;
-	wrong = parse_devfn(&cur, &path->root.dev, &path->root.fn, &slot->all_functions);
+	wrong = parse_devfn(&cur, &path->root.dev, &path->root.fn, slot);
 	while (!wrong && skip(&cur, '/')) {
 		uint8_t dev;
 		uint8_t fn;
@@ -128,7 +132,7 @@ const char *pci_slot_parse(const char *text, size_t length, struct pci_slot *slo
 			return "expected DEV.FN for each bridge of a path";
 		if (path->hops == PCI_DEPTH - 1)
 			return "expected a path of at most 24 functions";
-		wrong = parse_devfn(&cur, &dev, &fn, &slot->all_functions);
+		wrong = parse_devfn(&cur, &dev, &fn, slot);
 		path->devfn[path->hops++] = (uint8_t)(dev << 3 | fn);
 	}
 	if (wrong)
@@ -208,27 +212,104 @@ static bool component(const char **link, char buf[PCI_ADDR_TEXT])
 	return used;
 }
 
-bool pci_path_from_link(const char *link, struct pci_path *path)
+struct pci_walk pci_walk_start(const char *link)
+{
+	struct pci_walk walk = {link, 0, -1, {0, 0, 0, 0}};
+
+	return walk;
+}
+
+bool pci_walk_next(struct pci_walk *walk)
 {
 	char name[PCI_ADDR_TEXT];
-	bool rooted = false;
-	int depth = -1;
 
-	while (component(&link, name)) {
-		struct pci_addr addr;
-
+	while (component(&walk->link, name)) {
 		if (!strncmp(name, "pci", 3) && strchr(name, ':')) {
-			rooted = true;
-			depth = -1;
-		} else if (rooted && !pci_addr_parse(name, &addr)) {
-			if (++depth == PCI_DEPTH)
-				return false;
-			if (!depth)
-				path->root = addr;
-			else
-				path->devfn[depth - 1] = (uint8_t)(addr.dev << 3 | addr.fn);
-			path->hops = (uint8_t)depth;
+			walk->roots++;
+			walk->depth = -1;
+		} else if (walk->roots && !pci_addr_parse(name, &walk->addr)) {
+			walk->depth++;
+			return true;
 		}
 	}
-	return depth >= 0;
+	return false;
+}
+
+bool pci_path_from_link(const char *link, struct pci_path *path)
+{
+	struct pci_walk walk = pci_walk_start(link);
+	bool found = false;
+
+	while (pci_walk_next(&walk)) {
+		found = true;
+		if (walk.depth >= PCI_DEPTH)
+			return false;
+		if (!walk.depth)
+			path->root = walk.addr;
+		else
+			path->devfn[walk.depth - 1] = (uint8_t)(walk.addr.dev << 3 | walk.addr.fn);
+		path->hops = (uint8_t)walk.depth;
+	}
+	return found && walk.depth >= 0;
+}
+
+bool pci_upstream_from_link(const char *link, struct pci_addr *upstream)
+{
+	struct pci_walk walk = pci_walk_start(link);
+	struct pci_addr above[2] = {{0, 0, 0, 0}, {0, 0, 0, 0}}; /* the one before, the one before that */
+	struct pci_addr last = {0, 0, 0, 0};
+
+	while (pci_walk_next(&walk)) {
+		above[1] = above[0];
+		above[0] = last;
+		last = walk.addr;
+	}
+	*upstream = above[1];
+	return walk.depth >= 3;
+}
+
+bool pci_link_has_domain(const char *link)
+{
+	struct pci_walk walk = pci_walk_start(link);
+
+	while (pci_walk_next(&walk))
+		;
+	return walk.roots > 1;
+}
+
+bool pci_class_needs_id(uint32_t class)
+{
+	unsigned int base = pci_base(class);
+
+	return base == 0x01 || base == 0x02 || class >> 8 == 0x0c04 || class >> 8 == 0x0c06;
+}
+
+bool pci_class_stays(uint32_t class)
+{
+	unsigned int base = pci_base(class);
+
+	return pci_class_needs_id(class) || base == 0x05 || base == 0x07 || base == 0x08 ||
+	       class >> 8 == 0x0680 || class >> 8 == 0x0c07;
+}
+
+bool pci_class_is_of_card(uint32_t class)
+{
+	unsigned int base = pci_base(class);
+
+	return base == 0x03 || base == 0x04 || class >> 8 == 0x0c03 || class >> 8 == 0x0c80;
+}
+
+bool pci_class_is_bridge(uint32_t class)
+{
+	switch (class >> 8) {
+	case 0x0600: /* host */
+	case 0x0601: /* ISA */
+	case 0x0604: /* PCI to PCI */
+	case 0x0605: /* PCMCIA */
+	case 0x0607: /* CardBus */
+	case 0x0609: /* semi-transparent PCI to PCI */
+		return true;
+	default:
+		return false;
+	}
 }

@@ -42,6 +42,7 @@ struct pci_path {
 struct pci_slot {
 	struct pci_path path;
 	bool all_functions; /* DEV or DEV.*: the last function number means nothing */
+	bool card;          /* DEV: of all functions those of the card (core/card.h) */
 	bool has_ids;
 	bool has_subsystem;
 	struct pci_ids ids;
@@ -64,10 +65,62 @@ int pci_addr_compare(const struct pci_addr *a, const struct pci_addr *b);
 bool pci_addr_same_slot(const struct pci_addr *a, const struct pci_addr *b);
 
 /*
- * The path of a function from where sysfs keeps it, a link such as
- * "../../../devices/pci0000:00/0000:00:05.0/0000:02:00.0": all below the last "pciDDDD:BB".
- * False if it is not such a link or deeper than PCI_DEPTH.
+ * Where sysfs keeps a function, a link such as
+ * "../../../devices/pci0000:00/0000:00:05.0/0000:02:00.0", from the root bus down. A function behind
+ * VMD has a root bus below another function: there the way begins anew.
  */
+struct pci_walk {
+	const char *link; /* what is left of it */
+	int roots;        /* root buses so far */
+	int depth;        /* of addr below its root bus, from 0 */
+	struct pci_addr addr;
+};
+
+struct pci_walk pci_walk_start(const char *link);
+/* The next address; false at the end. */
+bool pci_walk_next(struct pci_walk *walk);
+
+/* The path below the last root bus. False if it is no such link or deeper than PCI_DEPTH. */
 bool pci_path_from_link(const char *link, struct pci_path *path);
+/*
+ * The bridge two levels above, if that is not on a root bus: where the function sits behind a
+ * switch, the switch's upstream port. False if there is none.
+ */
+bool pci_upstream_from_link(const char *link, struct pci_addr *upstream);
+/* Whether the function is in a domain below another function, as behind VMD. */
+bool pci_link_has_domain(const char *link);
+
+/* Classes, 24 bits as in sysfs (PCI Code and ID Assignment Specification). */
+
+static inline unsigned int pci_base(uint32_t class)
+{
+	return class >> 16 & 0xff;
+}
+
+/* VGA and "other display": a display that a host can show its console on. */
+static inline bool pci_is_host_display(uint32_t class)
+{
+	return class >> 8 == 0x0300 || class >> 8 == 0x0380;
+}
+
+static inline bool pci_is_display(uint32_t class)
+{
+	return pci_base(class) == 0x03;
+}
+
+/* Displays and processing accelerators: what gpupt calls a GPU. */
+static inline bool pci_is_gpu(uint32_t class)
+{
+	return pci_is_display(class) || pci_base(class) == 0x12;
+}
+
+/* Storage, network, Fibre Channel, InfiniBand: claimed only where named with @ID. */
+bool pci_class_needs_id(uint32_t class);
+/* Those, memory, communication, base system, other bridges, SMBus, IPMI: never taken along. */
+bool pci_class_stays(uint32_t class);
+/* What a display's maker puts beside it on a card: display, multimedia, USB, other serial bus. */
+bool pci_class_is_of_card(uint32_t class);
+/* A bridge by its class, where the type of its header cannot be read. */
+bool pci_class_is_bridge(uint32_t class);
 
 #endif

@@ -36,11 +36,23 @@ static void judge_named(const struct planner *planner)
 		if (!named(planner, function))
 			continue;
 		claim->by = (uint8_t)first_bit(named(planner, function));
-		planner_judge(planner, i, WHY_NAMED, planner_verdict(planner, i, WHY_NAMED));
+		planner_judge(planner, i, WHY_NAMED, planner_refusal(planner, i, WHY_NAMED));
 	}
 }
 
 /* Verdicts on what is taken along */
+
+/* Whether a named function would take this one along: of its card, or with whole of its group. */
+static bool takes(
+	const struct planner *planner, const struct function *taker, const struct function *function)
+{
+	bool same_group = taker->group >= 0 && taker->group == function->group;
+
+	/* Whether a function that cannot be read shares the group is not known. */
+	if (function_same_card(taker, function))
+		return same_group || (taker->group >= 0 && function->error);
+	return planner->group == GROUP_WHOLE && same_group;
+}
 
 /*
  * The named function that takes this one along, or count. One that is refused takes nothing;
@@ -49,21 +61,14 @@ static void judge_named(const struct planner *planner)
 static unsigned int taker(const struct planner *planner, unsigned int i)
 {
 	const struct inventory *inventory = planner->inventory;
-	const struct function *function = &inventory->function[i];
 	unsigned int found = inventory->count;
 
 	for (unsigned int j = 0; j < inventory->count; j++) {
 		const struct function *other = &inventory->function[j];
 		const struct claim *claim = &planner->plan->claim[j];
-		bool near = same_slot(other, function);
 
-		if (!named(planner, other) || claim->state == STATE_REFUSED)
-			continue;
-		/* Whether a function that cannot be read shares the group is not known. */
-		if (near ? other->group != function->group && !function->error
-			 : planner->request->group != GROUP_WHOLE || other->group != function->group)
-			continue;
-		if (other->group < 0)
+		if (!named(planner, other) || claim->state == STATE_REFUSED ||
+			!takes(planner, other, &inventory->function[i]))
 			continue;
 		if (claim->state != STATE_KEPT)
 			return j;
@@ -75,10 +80,10 @@ static unsigned int taker(const struct planner *planner, unsigned int i)
 static void judge_taken(const struct planner *planner)
 {
 	const struct inventory *inventory = planner->inventory;
-	bool whole = planner->request->group == GROUP_WHOLE;
+	bool whole = planner->group == GROUP_WHOLE;
 	enum why why = whole ? WHY_GROUP : WHY_SLOT;
 
-	if (planner->request->group == GROUP_EXACT)
+	if (planner->group == GROUP_EXACT)
 		return;
 	for (unsigned int i = 0; i < inventory->count; i++) {
 		const struct function *function = &inventory->function[i];
@@ -87,9 +92,10 @@ static void judge_taken(const struct planner *planner)
 		enum reason reason;
 		bool kept;
 
-		if (by == inventory->count || named(planner, function) || base(function) == BASE_BRIDGE)
+		if (by == inventory->count || named(planner, function) || function->is_bridge ||
+			function->is_virtual)
 			continue;
-		reason = planner_verdict(planner, i, why);
+		reason = planner_refusal(planner, i, why);
 		/* A kept function takes nothing along. What it would have failed over still counts:
 		 * to keep more must not claim more. */
 		kept = planner->plan->claim[by].state == STATE_KEPT;
@@ -139,7 +145,7 @@ static bool entry_is_sound(const struct planner *planner, unsigned int index)
 	bool found = false;
 	bool sound = true;
 
-	if (!(planner->slots >> index & 1))
+	if (!(planner->fitting_slots >> index & 1))
 		return false;
 	for (unsigned int i = 0; i < inventory->count; i++) {
 		if (!(inventory->function[i].named >> index & 1))
@@ -181,6 +187,24 @@ static void refuse_all(const struct planner *planner, enum reason reason)
 	}
 }
 
+/* Whether every keep is there and is what its @ID says: else what it was to protect may be elsewhere. */
+static bool keeps_are_sound(const struct planner *planner)
+{
+	const struct inventory *inventory = planner->inventory;
+	unsigned int keeps = planner->request->keeps;
+	uint64_t all = keeps ? ~0ull >> (64 - keeps) : 0;
+
+	return (inventory->keeps_found & all) == all && !(inventory->keeps_differ & all);
+}
+
+/* With a keep that cannot be relied on, no more is taken along than a card's own functions. */
+static enum request_group choose_group(const struct planner *planner)
+{
+	enum request_group group = planner->request->group;
+
+	return group == GROUP_WHOLE && !keeps_are_sound(planner) ? GROUP_SLOT : group;
+}
+
 static void check_keeps(const struct planner *planner)
 {
 	const struct request *request = planner->request;
@@ -196,15 +220,13 @@ static void check_keeps(const struct planner *planner)
 	}
 }
 
-static bool host_keeps_display(const struct planner *planner)
+bool plan_leaves_display(const struct inventory *inventory, const struct plan *plan)
 {
-	const struct inventory *inventory = planner->inventory;
-
 	for (unsigned int i = 0; i < inventory->count; i++) {
 		const struct function *function = &inventory->function[i];
-		const struct claim *claim = &planner->plan->claim[i];
+		const struct claim *claim = &plan->claim[i];
 
-		if (function->error || (function->class >> 8 != 0x0300 && function->class >> 8 != 0x0380))
+		if (function->error || function->is_virtual || !pci_is_host_display(function->class))
 			continue;
 		if (claim->state == STATE_RELEASE ||
 			(!claim_is_good(claim) && !plan_is_guest_driver(inventory, function->driver)))
@@ -222,20 +244,6 @@ static bool any_claim(const struct planner *planner)
 	return false;
 }
 
-static void note_what_matches_nothing(const struct planner *planner)
-{
-	const struct request *request = planner->request;
-	uint64_t bits = planner->inventory->ids_overflow;
-
-	for (unsigned int i = 0; i < planner->inventory->count; i++)
-		bits |= planner->inventory->function[i].matched;
-	for (unsigned int i = 0; i < request->ids; i++) {
-		if (!(bits >> i & 1))
-			request_note(planner->notes, NOTE_NO_MATCH, "vfio-pci.ids", request->id[i].entry.text,
-				"no device has this ID");
-	}
-}
-
 static bool nothing_can_be_planned(const struct planner *planner)
 {
 	int error = planner->inventory->error;
@@ -246,10 +254,28 @@ static bool nothing_can_be_planned(const struct planner *planner)
 	return true;
 }
 
+static const char *const unsound_slots = "it claims nothing: an entry of gpupt.slots cannot be relied on";
+
+/* What is said of the lists that cannot be relied on, and that IDs claim nothing then. */
+static void check_lists(struct planner *planner)
+{
+	static const char *const why = "it claims nothing: an entry of gpupt.keep cannot be relied on";
+
+	if (!slots_are_sound(planner))
+		planner_hold_ids_back(planner, unsound_slots);
+	check_keeps(planner);
+	if (!keeps_are_sound(planner))
+		planner_hold_ids_back(planner, why);
+	if (planner->group != planner->request->group)
+		note_add(planner->notes, NOTE_IDS_HELD_BACK, "gpupt.group=whole",
+			"it takes no more along than slot does: an entry of gpupt.keep cannot be relied on");
+}
+
 void plan_make(const struct request *request, const struct inventory *inventory, const struct table *table,
 	bool judge_late, struct plan *plan, struct notes *notes)
 {
-	struct planner planner = {request, inventory, table, plan, notes, 0, 0, false, NULL};
+	struct planner planner = {
+		.request = request, .inventory = inventory, .table = table, .plan = plan, .notes = notes};
 
 	memset(plan, 0, offsetof(struct plan, claim));
 	memset(plan->claim, 0, inventory->count * sizeof(plan->claim[0]));
@@ -257,24 +283,138 @@ void plan_make(const struct request *request, const struct inventory *inventory,
 		return;
 	plan->udev_ran = judge_late && inventory->udev_ran;
 	planner_choose_driver(&planner);
+	planner.group = choose_group(&planner);
 	planner_drop_what_does_not_fit(&planner);
 	judge_named(&planner);
 	judge_taken(&planner);
 	fail_siblings(&planner);
-	if (!slots_are_sound(&planner))
-		planner_hold_ids_back(&planner);
+	check_lists(&planner);
 	planner_judge_ids(&planner);
 	if (request->guard_unreadable || inventory->keep_error)
 		refuse_all(&planner, REASON_GUARD_UNREADABLE);
 	fail_siblings(&planner);
 	if (!planner.ids_held && !slots_are_sound(&planner))
-		planner_take_ids_back(&planner);
-	if (request->desktop && any_claim(&planner) && !host_keeps_display(&planner))
+		planner_take_ids_back(&planner, unsound_slots);
+	if (request->desktop && any_claim(&planner) && !plan_leaves_display(inventory, plan))
 		refuse_all(&planner, REASON_LAST_DISPLAY);
 	planner_find_first_asker(&planner);
-	check_keeps(&planner);
-	note_what_matches_nothing(&planner);
+	planner_note_unmatched_ids(&planner);
 	if (plan->udev_ran)
 		note_add(notes, NOTE_LATE, "udev",
 			"udev's coldplug came first: host drivers keep what they hold");
+}
+
+bool claim_is_good(const struct claim *claim)
+{
+	return claim->state == STATE_CLAIM || claim->state == STATE_CLAIMED;
+}
+
+bool claim_is_bad(const struct claim *claim)
+{
+	return claim->reason != REASON_NONE;
+}
+
+/* Warnings */
+
+/*
+ * A function that stays with the host: a guest cannot start while a host driver may take what is
+ * left of its group, and a card in two hands is seldom meant.
+ */
+static void warn_of(const struct inventory *inventory, const struct plan *plan, const struct function *left,
+	struct notes *notes)
+{
+	char subject[PCI_ADDR_TEXT];
+
+	pci_addr_format(&left->addr, subject);
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		const struct function *taken = &inventory->function[i];
+
+		if (!claim_is_good(&plan->claim[i]))
+			continue;
+		if (left->group >= 0 && left->group == taken->group)
+			note_add(notes, NOTE_GROUP_INCOMPLETE, subject,
+				left->is_bridge
+					? "a bridge in the IOMMU group of a claimed function: a guest will not start "
+					  "while it has a driver other than pcieport"
+					: "it shares the IOMMU group of a claimed function: a guest will not start "
+					  "until it is claimed too or left without a driver");
+		if (!left->kept && !left->is_bridge && !left->is_virtual && pci_is_display(taken->class) &&
+			function_same_card(taken, left))
+			note_add(notes, NOTE_SLOT_INCOMPLETE, subject,
+				"it is on a claimed card and stays with the host: name it too, or in "
+				"gpupt.keep");
+	}
+}
+
+/* What is there now, and may not be when gpupt runs at boot. */
+static void warn_of_late(const struct function *function, struct notes *notes)
+{
+	char subject[PCI_ADDR_TEXT];
+
+	pci_addr_format(&function->addr, subject);
+	if (function->removable)
+		note_add(notes, NOTE_LATE_DEVICE, subject,
+			"it is behind a removable port (Thunderbolt, USB4): at boot it may come when gpupt has "
+			"already run, and then stays with the host");
+	else if (function->behind_vmd)
+		note_add(notes, NOTE_LATE_DEVICE, subject,
+			"it is behind VMD: at boot it comes with the vmd driver, when gpupt has already run");
+}
+
+void plan_warn(const struct inventory *inventory, const struct plan *plan, struct notes *notes)
+{
+	char subject[PCI_ADDR_TEXT];
+
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		const struct function *function = &inventory->function[i];
+
+		if (!claim_is_good(&plan->claim[i])) {
+			if (!function_is_quiet_bridge(function))
+				warn_of(inventory, plan, function, notes);
+			continue;
+		}
+		if (function->boot_vga)
+			note_add(notes, NOTE_BOOT_DISPLAY, pci_addr_format(&function->addr, subject),
+				"it is the boot display: the console goes dark, and that is no hang");
+		if (inventory->running)
+			warn_of_late(function, notes);
+	}
+}
+
+/* The result */
+
+static bool could_not_find_out(const struct notes *notes)
+{
+	for (unsigned int i = 0; i < notes->count; i++) {
+		if (notes->note[i].code == NOTE_NO_SYSFS || notes->note[i].code == NOTE_CMDLINE)
+			return true;
+	}
+	return false;
+}
+
+enum result plan_result(const struct request *request, const struct inventory *inventory,
+	const struct plan *plan, const struct notes *notes)
+{
+	unsigned int good = 0;
+	unsigned int bad = 0;
+	unsigned int considered = 0;
+
+	if (could_not_find_out(notes))
+		return RESULT_UNKNOWN;
+	if (!request->asked)
+		return RESULT_NOTHING;
+	if (request->mode == MODE_OFF)
+		return RESULT_OFF;
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		const struct claim *claim = &plan->claim[i];
+
+		if (claim->state == STATE_TIMEOUT)
+			return RESULT_TIMEOUT;
+		considered += claim->state != STATE_NONE;
+		good += claim_is_good(claim);
+		bad += claim_is_bad(claim);
+	}
+	if (!bad && !notes_have_error(notes))
+		return considered ? RESULT_DONE : RESULT_NOTHING;
+	return good ? RESULT_PARTIAL : RESULT_FAILED;
 }

@@ -8,13 +8,13 @@ static bool slot_entry_asks(const struct planner *planner, uint64_t bit, const s
 
 	if (function->named & bit)
 		return true;
-	if (planner->request->group == GROUP_EXACT || function->group < 0 || base(function) == BASE_BRIDGE)
+	if (planner->group == GROUP_EXACT || function->group < 0 || function->is_bridge)
 		return false;
 	for (unsigned int i = 0; i < inventory->count; i++) {
 		const struct function *other = &inventory->function[i];
 
 		if ((other->named & bit) && other->group == function->group &&
-			(planner->request->group == GROUP_WHOLE || same_slot(other, function)))
+			(planner->group == GROUP_WHOLE || function_same_card(other, function)))
 			return true;
 	}
 	return false;
@@ -30,11 +30,11 @@ static unsigned int count_new(const struct planner *planner, uint64_t slot, uint
 		const struct function *function = &inventory->function[i];
 		struct claim *claim = &planner->plan->claim[i];
 
-		if (claim->asked ||
+		if (claim->counted ||
 			!(slot ? slot_entry_asks(planner, slot, function) : (function->matched & id) != 0))
 			continue;
 		added++;
-		claim->asked = commit;
+		claim->counted = commit;
 	}
 	return added;
 }
@@ -48,7 +48,7 @@ void planner_drop_what_does_not_fit(struct planner *planner)
 	unsigned int slot = 0;
 	unsigned int id = 0;
 
-	planner->slots = planner->ids = ~0ull;
+	planner->fitting_slots = planner->fitting_ids = ~0ull;
 	if (inventory->count <= CLAIMS_MAX && !inventory->slots_overflow && !inventory->ids_overflow)
 		return;
 	while (slot < request->slots || id < request->ids) {
@@ -65,12 +65,12 @@ void planner_drop_what_does_not_fit(struct planner *planner)
 			room -= count_new(planner, slots, ids, true);
 			continue;
 		}
-		planner->slots &= ~slots;
-		planner->ids &= ~ids;
+		planner->fitting_slots &= ~slots;
+		planner->fitting_ids &= ~ids;
 		request_note(planner->notes, NOTE_TOO_MANY, is_slot ? "gpupt.slots" : "vfio-pci.ids",
 			entry->text,
 			"it claims nothing: at most " NOTE_NUMBER(CLAIMS_MAX) " functions can be claimed");
 	}
 	for (unsigned int i = 0; i < inventory->count; i++)
-		planner->plan->claim[i].asked = 0;
+		planner->plan->claim[i].counted = false;
 }

@@ -3,31 +3,23 @@
 
 #include <string.h>
 
-static bool slot_is_named(const struct planner *planner, unsigned int i)
-{
-	unsigned int first;
-	unsigned int end = planner_slot_range(planner->inventory, i, &first);
-
-	for (unsigned int j = first; j < end; j++) {
-		if (named(planner, &planner->inventory->function[j]))
-			return true;
-	}
-	return false;
-}
-
-/* The entries that match something in a named slot: they claim nothing outside of named slots. */
-static uint64_t refined_entries(const struct planner *planner)
+/* Marks the cards of what gpupt.slots names or takes along: of others IDs claim nothing. */
+static void list_cards(const struct planner *planner)
 {
 	const struct inventory *inventory = planner->inventory;
-	uint64_t bits = 0;
 
 	for (unsigned int i = 0; i < inventory->count; i++) {
-		uint64_t match = matched(planner, &inventory->function[i]);
+		const struct function *function = &inventory->function[i];
 
-		if ((match & ~bits) && slot_is_named(planner, i))
-			bits |= match;
+		if (named(planner, function) || planner->plan->claim[i].state != STATE_NONE)
+			planner->plan->claim[function->card].card_listed = true;
 	}
-	return bits;
+}
+
+/* Slots are the whole list: with gpupt.slots, IDs claim nothing outside of the cards it speaks of. */
+static bool ids_may_claim(const struct planner *planner, const struct function *function)
+{
+	return !planner->request->slots_given || planner->plan->claim[function->card].card_listed;
 }
 
 /* vfio-pci has it, and not because of an override: it took it by ID. */
@@ -49,38 +41,62 @@ static bool judge_release(const struct planner *planner, unsigned int i, uint64_
 	claim->why = WHY_REFINED;
 	claim->by_id = true;
 	claim->by = (uint8_t)first_bit(bits);
-	claim->asked = bits;
+	claim->release_ids = bits;
 	return true;
 }
 
 void planner_judge_ids(const struct planner *planner)
 {
 	const struct inventory *inventory = planner->inventory;
-	uint64_t refined = refined_entries(planner);
 
+	list_cards(planner);
 	for (unsigned int i = 0; i < inventory->count; i++) {
 		const struct function *function = &inventory->function[i];
 		struct claim *claim = &planner->plan->claim[i];
-		uint64_t all = matched(planner, function);
-		uint64_t bits = all;
+		uint64_t bits = matched(planner, function);
+		/* What cannot be read may be of a listed card. */
+		bool may = !planner->ids_held && (ids_may_claim(planner, function) || function->error);
 		enum reason reason = REASON_NONE;
 
-		if (planner->ids_held)
-			bits = 0;
-		else if (all & refined && !function->error && !slot_is_named(planner, i))
-			bits &= ~refined;
-		if (!all || claim->state == STATE_REFUSED || claim_is_good(claim))
+		if (!bits || claim->state == STATE_REFUSED || claim_is_good(claim))
 			continue;
-		if (bits)
-			reason = planner_verdict(planner, i, WHY_ID);
+		if (may)
+			reason = planner_refusal(planner, i, WHY_ID);
 		/* A refusal wins over gpupt.keep here too: it fails the function's slot. */
-		if ((!bits || (function->kept && reason == REASON_NONE)) && judge_release(planner, i, all))
+		if ((!may || (function->kept && reason == REASON_NONE)) && judge_release(planner, i, bits))
 			continue;
-		if (!bits || claim->state != STATE_NONE)
+		if (!may || claim->state != STATE_NONE)
 			continue;
 		claim->by_id = true;
 		claim->by = (uint8_t)first_bit(bits);
 		planner_judge(planner, i, WHY_ID, reason);
+	}
+}
+
+/* Held back altogether, that was said once and for all. */
+void planner_note_unmatched_ids(const struct planner *planner)
+{
+	const struct request *request = planner->request;
+	uint64_t bits = ~planner->fitting_ids; /* of those it was said that there are too many */
+
+	for (unsigned int i = 0; i < planner->inventory->count; i++) {
+		const struct function *function = &planner->inventory->function[i];
+
+		if (planner->ids_held || ids_may_claim(planner, function))
+			bits |= function->matched;
+	}
+	for (unsigned int i = 0; i < request->ids; i++) {
+		const char *entry = request->id[i].entry.text;
+
+		if (bits >> i & 1)
+			continue;
+		if (!request->slots_given)
+			request_note(planner->notes, NOTE_NO_MATCH, "vfio-pci.ids", entry,
+				"no device has this ID");
+		else if (!planner->ids_held)
+			request_note(planner->notes, NOTE_IDS_HELD_BACK, "vfio-pci.ids", entry,
+				"with gpupt.slots it claims nothing outside of the cards named there: name its "
+				"slot too");
 	}
 }
 
@@ -102,20 +118,19 @@ void planner_find_first_asker(const struct planner *planner)
 	}
 }
 
-void planner_hold_ids_back(struct planner *planner)
+void planner_hold_ids_back(struct planner *planner, const char *why)
 {
 	planner->ids_held = true;
 	if (planner->request->ids)
-		note_add(planner->notes, NOTE_IDS_HELD_BACK, "vfio-pci.ids",
-			"it claims nothing: an entry of gpupt.slots cannot be relied on");
+		note_add(planner->notes, NOTE_IDS_HELD_BACK, "vfio-pci.ids", why);
 }
 
 /* A slot entry that failed over a function matched by ID: the other IDs claim nothing either. */
-void planner_take_ids_back(struct planner *planner)
+void planner_take_ids_back(struct planner *planner, const char *why)
 {
 	const struct inventory *inventory = planner->inventory;
 
-	planner_hold_ids_back(planner);
+	planner_hold_ids_back(planner, why);
 	for (unsigned int i = 0; i < inventory->count; i++) {
 		struct claim *claim = &planner->plan->claim[i];
 

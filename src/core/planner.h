@@ -5,34 +5,28 @@
 
 #include "core/plan.h"
 
-enum { BASE_STORAGE = 0x01, BASE_NETWORK = 0x02, BASE_MEMORY = 0x05, BASE_BRIDGE = 0x06, BASE_SYSTEM = 0x08 };
-
 struct planner {
 	const struct request *request;
 	const struct inventory *inventory;
 	const struct table *table;
 	struct plan *plan;
 	struct notes *notes;
-	uint64_t slots; /* entries that count: those that fit */
-	uint64_t ids;
+	uint64_t fitting_slots; /* entries that count: those that fit */
+	uint64_t fitting_ids;
+	enum request_group group; /* what named functions take along */
 	bool ids_held;
 	const char *driver; /* gpupt.driver, as a module, if it is not auto */
 };
 
-static inline unsigned int base(const struct function *function)
-{
-	return function->class >> 16 & 0xff;
-}
-
 /* The entries that name or match a function, of those that fit. */
 static inline uint64_t named(const struct planner *planner, const struct function *function)
 {
-	return function->named & planner->slots;
+	return function->named & planner->fitting_slots;
 }
 
 static inline uint64_t matched(const struct planner *planner, const struct function *function)
 {
-	return function->matched & planner->ids;
+	return function->matched & planner->fitting_ids;
 }
 
 static inline bool same_slot(const struct function *a, const struct function *b)
@@ -52,10 +46,10 @@ unsigned int planner_slot_range(const struct inventory *inventory, unsigned int 
 /* Sets the verdict. A refusal wins over gpupt.keep, so that keeping more never claims more. */
 void planner_judge(const struct planner *planner, unsigned int i, enum why why, enum reason reason);
 
-/* plan_verdict.c: what stands in the way of taking a function for this reason. */
-enum reason planner_verdict(const struct planner *planner, unsigned int i, enum why why);
+/* plan_refuse.c: what stands in the way of taking a function for this reason. */
+enum reason planner_refusal(const struct planner *planner, unsigned int i, enum why why);
 
-/* plan_target.c: gpupt.driver, the driver of each function, vfio's no-IOMMU mode. */
+/* plan_driver.c: gpupt.driver, the driver of each function, vfio's no-IOMMU mode. */
 void planner_choose_driver(struct planner *planner);
 uint8_t planner_target_of(const struct planner *planner, const struct function *function);
 bool planner_noiommu(const struct planner *planner);
@@ -65,9 +59,11 @@ void planner_drop_what_does_not_fit(struct planner *planner);
 
 /* plan_ids.c: what vfio-pci.ids claims, and what goes back to the host. */
 void planner_judge_ids(const struct planner *planner);
-/* An entry of gpupt.slots cannot be relied on: before, and after IDs were judged. */
-void planner_hold_ids_back(struct planner *planner);
-void planner_take_ids_back(struct planner *planner);
+/* A list cannot be relied on, and why: before, and after IDs were judged. */
+void planner_hold_ids_back(struct planner *planner, const char *why);
+void planner_take_ids_back(struct planner *planner, const char *why);
+/* The entries that matched nothing that they may claim. */
+void planner_note_unmatched_ids(const struct planner *planner);
 /* An ID entry that stood before the slot entry in claim->by: "by" is the first of all. */
 void planner_find_first_asker(const struct planner *planner);
 

@@ -8,23 +8,30 @@
 struct reading {
 	int root;
 	int devices; /* SYSFS_DEVICES */
+	bool again;  /* the functions have their places in a plan: new ones stay behind them */
 	const struct request *request;
 	struct inventory *inventory;
 };
 
 /*
- * inventory_function.c: an attribute that every function has, in hex; 0 and function->error if it
- * cannot be read.
+ * inventory_function.c: class and IDs, of the directory dir or, with prefix "0000:02:00.0/", of one
+ * in it. What cannot be read is 0 and function->error.
  */
-uint32_t reading_number(int dir, struct function *function, const char *attribute);
+void reading_ids(int dir, const char *prefix, struct function *function);
 
 /*
  * The function's record, read if it is new. NULL: it is not on this machine, or inventory->full.
  */
 struct function *reading_add(const struct reading *reading, const struct pci_addr *addr);
 
+/* inventory.c: puts the functions into address order. */
+void reading_sort(struct inventory *inventory);
+
 /* inventory_slot.c: what gpupt.slots and gpupt.keep stand for. */
 void reading_slots(const struct reading *reading);
 void reading_keeps(const struct reading *reading);
+
+/* inventory_card.c: what is behind the switch of a function that may be of a card with it. */
+void reading_switch(const struct reading *reading, const struct function *function);
 
 #endif

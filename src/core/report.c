@@ -8,15 +8,6 @@
 
 enum { LEVEL_ERR = 3, LEVEL_WARN = 4, LEVEL_INFO = 6 };
 
-const char *result_name(enum result result, bool is_plan)
-{
-	static const char *const names = "nothing\0off\0ready\0partial\0refused\0timeout\0failed";
-
-	if (!is_plan && (result == RESULT_DONE || result == RESULT_FAILED))
-		return result == RESULT_DONE ? "claimed" : "failed";
-	return text_of(names, result);
-}
-
 char *report_by(const struct request *request, const struct claim *claim, char buf[QUOTE_MAX + 1])
 {
 	const struct entry *entry = claim->by_id ? &request->id[claim->by].entry

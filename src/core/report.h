@@ -22,8 +22,6 @@ struct report {
 	unsigned int elapsed_us; /* of a boot */
 };
 
-const char *result_name(enum result result, bool is_plan);
-
 /* The whole report; the caller flushes out. */
 void report_json(const struct report *report, struct out *out);
 

@@ -134,14 +134,13 @@ static bool read_list(
 	return false;
 }
 
-/* Which of the words ("A\0B\0C\0"), or -1 and a note. */
-static int read_word(const char *name, const struct param *param, const char *words, const char *expected,
-	struct notes *notes)
+/* Which of the words, of which there are at most three, or -1 and a note. */
+static int read_word(const char *name, const struct param *param, const char *const words[3],
+	const char *expected, struct notes *notes)
 {
-	for (int i = 0; *words && param->has_value; i++) {
-		if (token_is(param->value, words))
+	for (int i = 0; i < 3 && words[i] && param->has_value; i++) {
+		if (token_is(param->value, words[i]))
 			return i;
-		words = text_of(words, 1);
 	}
 	note_bad(notes, NOTE_BAD_VALUE, name, param->value, expected);
 	return -1;
@@ -185,8 +184,8 @@ static void read_driver(const struct param *param, struct request *request, stru
 
 static void read_host(const struct param *param, struct request *request, struct notes *notes)
 {
-	int word = read_word(
-		"gpupt.host", param, "headless\0desktop\0", "expected headless or desktop", notes);
+	static const char *const words[3] = {"headless", "desktop"};
+	int word = read_word("gpupt.host", param, words, "expected headless or desktop", notes);
 
 	if (word < 0)
 		request->guard_unreadable = true;
@@ -197,15 +196,16 @@ static void read_host(const struct param *param, struct request *request, struct
 /* Any value but on and plan means off: who mistypes it wanted less to happen, not more. */
 static void read_mode(const struct param *param, struct request *request, struct notes *notes)
 {
-	int word = read_word("gpupt", param, "on\0off\0plan\0", "expected on, off or plan", notes);
+	static const char *const words[3] = {"on", "off", "plan"};
+	int word = read_word("gpupt", param, words, "expected on, off or plan", notes);
 
 	request->mode = word < 0 ? MODE_OFF : (enum request_mode)word;
 }
 
 static void read_group(const struct param *param, struct request *request, struct notes *notes)
 {
-	int word = read_word(
-		"gpupt.group", param, "slot\0whole\0exact\0", "expected slot, whole or exact", notes);
+	static const char *const words[3] = {"slot", "whole", "exact"};
+	int word = read_word("gpupt.group", param, words, "expected slot, whole or exact", notes);
 
 	if (word >= 0)
 		request->group = (enum request_group)word;
@@ -213,7 +213,8 @@ static void read_group(const struct param *param, struct request *request, struc
 
 static void read_on_failure(const struct param *param, struct request *request, struct notes *notes)
 {
-	int word = read_word("gpupt.on_failure", param, "release\0hold\0", "expected release or hold", notes);
+	static const char *const words[3] = {"release", "hold"};
+	int word = read_word("gpupt.on_failure", param, words, "expected release or hold", notes);
 
 	if (word >= 0)
 		request->hold = word == 1;
@@ -224,6 +225,7 @@ static void read_slots(const struct param *param, struct request *request, struc
 	const struct list list = {"gpupt.slots", NOTE_BAD_SLOT, &request->slots, request->slot};
 
 	request->asked = true;
+	request->slots_given = true;
 	if (!read_list(&list, param, request, notes))
 		request->slots_unsound = true;
 }
@@ -282,21 +284,125 @@ static bool read_param(const struct param *param, struct request *request, struc
 	return false;
 }
 
+#define OURS "gpupt"
+#define OURS_LENGTH (sizeof(OURS) - 1)
+
+/* How many letters a text has in common with "gpupt" from the front, or from the end. */
+static size_t common_front(struct token text)
+{
+	size_t n = 0;
+
+	while (n < text.length && n < OURS_LENGTH && text.text[n] == OURS[n])
+		n++;
+	return n;
+}
+
+static size_t common_end(struct token text)
+{
+	size_t n = 0;
+
+	while (n < text.length && n < OURS_LENGTH &&
+		text.text[text.length - 1 - n] == OURS[OURS_LENGTH - 1 - n])
+		n++;
+	return n;
+}
+
+/* One letter of "gpupt" is another, is missing or is one too many, or two neighbours are exchanged. */
+static bool is_one_slip_away(struct token part)
+{
+	size_t front = common_front(part);
+	size_t end = common_end(part);
+
+	if (part.length == OURS_LENGTH && front + end == OURS_LENGTH - 2)
+		return part.text[front] == OURS[front + 1] && part.text[front + 1] == OURS[front];
+	if (part.length + 1 == OURS_LENGTH || part.length == OURS_LENGTH)
+		return front + end >= OURS_LENGTH - 1;
+	return part.length == OURS_LENGTH + 1 && front + end >= OURS_LENGTH;
+}
+
+/* What a space leaves of a name: "upt.keep", the end of a parameter's name with its dot. */
+static bool is_cut_off(struct token name, size_t part)
+{
+	if (common_end((struct token){name.text, part}) != part)
+		return false;
+	for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
+		const char *known = parameters[i].name;
+
+		if (!strncmp(known, OURS ".", OURS_LENGTH + 1) &&
+			token_is_name(
+				(struct token){name.text + part, name.length - part}, known + OURS_LENGTH))
+			return true;
+	}
+	return false;
+}
+
+/* A name that may have been meant for gpupt; it is none that gpupt knows. */
+static bool is_like_ours(struct token name)
+{
+	const char *dot = memchr(name.text, '.', name.length);
+	struct token part = {name.text, dot ? (size_t)(dot - name.text) : name.length};
+
+	return token_begins_name(name, OURS) || is_one_slip_away(part) ||
+	       (dot && is_cut_off(name, part.length));
+}
+
+/* It may have been a guard: nothing is claimed (contract, section 3). */
+static void note_unknown(struct token name, const char *text, struct request *request, struct notes *notes)
+{
+	char quoted[QUOTE_MAX + 1];
+
+	request->guard_unreadable = true;
+	note_add(notes, NOTE_UNKNOWN_PARAMETER, note_quote(quoted, name.text, name.length), text);
+}
+
+/* With an odd number of quotes one is missing, or one is too many. */
+static bool quotes_are_odd(const struct cmdline *cmdline)
+{
+	bool odd = false;
+
+	for (const char *at = cmdline->at; at < cmdline->end; at++)
+		odd ^= *at == '"';
+	return odd;
+}
+
+/*
+ * A quote too many makes one parameter of all that follows: what of ours is in there is not read. Only
+ * its name is told: the rest may be a secret.
+ */
+static void look_for_swallowed(const struct param *param, struct request *request, struct notes *notes)
+{
+	const char *end = param->value.length ? param->value.text + param->value.length
+					      : param->name.text + param->name.length;
+
+	for (const char *at = param->name.text; at + OURS_LENGTH + 1 < end; at++) {
+		struct token rest = {at + 1, (size_t)(end - at - 1)};
+
+		if (!cmdline_is_space(*at) || !token_begins_name(rest, OURS))
+			continue;
+		if (rest.text[OURS_LENGTH] != '.' && rest.text[OURS_LENGTH] != '=')
+			continue;
+		for (rest.length = 0; at + 1 + rest.length < end && rest.text[rest.length] != '=' &&
+				      !cmdline_is_space(rest.text[rest.length]);)
+			rest.length++;
+		note_unknown(rest, "a quote too many makes it a part of another parameter", request, notes);
+	}
+}
+
 void request_parse(const char *text, size_t length, struct request *request, struct notes *notes)
 {
 	struct cmdline cmdline = cmdline_start(text, length);
+	bool odd = quotes_are_odd(&cmdline);
 	struct param param;
 
 	memset(request, 0, offsetof(struct request, driver)); /* the lists are long */
 	request->timeout = 10;
 	request->noiommu = -1;
 	while (cmdline_next(&cmdline, &param)) {
-		char name[QUOTE_MAX + 1];
-
-		if (read_param(&param, request, notes) || !token_begins_name(param.name, "gpupt."))
-			continue;
-		note_quote(name, param.name.text, param.name.length);
-		note_add(notes, NOTE_UNKNOWN_PARAMETER, name,
-			"not a parameter of gpupt; see gpupt.cmdline(7)");
+		if (!read_param(&param, request, notes) && is_like_ours(param.name))
+			note_unknown(param.name,
+				"not a parameter of gpupt; it may have been a guard, so nothing is claimed",
+				request, notes);
+		if (odd)
+			look_for_swallowed(&param, request, notes);
 	}
 }

@@ -48,8 +48,9 @@ struct id_entry {
 
 struct request {
 	bool asked;            /* gpupt.slots or vfio-pci.ids was given */
+	bool slots_given;      /* then they are the whole list: IDs claim nothing outside of it */
 	bool slots_unsound;    /* a slot entry was bad or one too many */
-	bool guard_unreadable; /* a keep entry or gpupt.host was bad */
+	bool guard_unreadable; /* a keep entry or gpupt.host was bad, or a parameter is not known */
 	bool desktop;
 	bool hold;
 	int noiommu; /* vfio.enable_unsafe_noiommu_mode: 1, 0, or -1 if it was not given */

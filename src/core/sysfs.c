@@ -83,6 +83,20 @@ long sysfs_read_file(int dir, const char *name, char *buf, size_t size)
 	return read_file(dir, name, buf, size, false);
 }
 
+long sysfs_read_bytes(int dir, const char *name, void *buf, size_t size)
+{
+	int fd = open_at(dir, name, O_RDONLY);
+	ssize_t length;
+
+	if (fd < 0)
+		return fd;
+	length = read(fd, buf, size);
+	if (length < 0)
+		length = -errno;
+	close(fd);
+	return length;
+}
+
 int sysfs_read_line(int dir, const char *name, char *buf, size_t size)
 {
 	long length = read_file(dir, name, buf, size, true);

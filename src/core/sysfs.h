@@ -35,7 +35,10 @@ int sysfs_read_line(int dir, const char *name, char *buf, size_t size);
 /* A whole file of up to size - 1 bytes, terminated; its length, or -errno (-EFBIG). */
 long sysfs_read_file(int dir, const char *name, char *buf, size_t size);
 
-/* The same from a descriptor, which stays open. */
+/* The first bytes of a file with one read; how many, or -errno. */
+long sysfs_read_bytes(int dir, const char *name, void *buf, size_t size);
+
+/* As sysfs_read_file, from a descriptor, which stays open. */
 long sysfs_read_fd(int fd, char *buf, size_t size);
 
 /* "0x10de" with base 16, "1" with base 10. -EPROTO if it is not a number. */

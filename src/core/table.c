@@ -242,3 +242,41 @@ bool table_has_variant(const struct table *table, const char *name, struct token
 	}
 	return false;
 }
+
+/* Drivers that look for displays, and what they all stand on. */
+static bool is_display_driver(struct token module)
+{
+	static const char *const names[] = {"drm", "xe", "i915", "amdgpu", "radeon", "nouveau", "nvidia",
+		"nvidia_drm", "nova_core", "nova_drm", "ast", "mgag200"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (token_is_name(module, names[i]))
+			return true;
+	}
+	return false;
+}
+
+bool table_brings_display(const struct table *table, struct token module)
+{
+	struct table_record record;
+	size_t at = 0;
+	bool brings = false;
+
+	/* The lines between the module that drivers are named after before this one and itself. */
+	while (table_next(table, &at, &record)) {
+		char name[MODULE_NAME];
+		struct token listed;
+
+		if (record.kind != TABLE_MODULE)
+			continue;
+		text_print(name, sizeof(name), "%.*s", (int)module.length, module.text);
+		if (token_is_name(record.name, name))
+			return brings;
+		text_print(name, sizeof(name), "%.*s", (int)record.name.length, record.name.text);
+		if (table_is_plain(record.name) || table_has_variant(table, name, &listed))
+			brings = false;
+		else
+			brings |= is_display_driver(record.name);
+	}
+	return false;
+}

@@ -46,6 +46,9 @@ bool table_next(const struct table *table, size_t *at, struct table_record *reco
 bool table_best_module(
 	const struct table *table, const struct pci_ids *ids, uint32_t class, struct token *module);
 
+/* Whether inserting this module would first insert a driver that takes displays. */
+bool table_brings_display(const struct table *table, struct token module);
+
 /* vfio_pci or pci_stub, the name of the module or the driver: - and _ are the same. */
 bool table_is_plain(struct token name);
 

@@ -107,10 +107,3 @@ bool text_number(const char *text, unsigned int base, unsigned int *value)
 	*value = (unsigned int)sum;
 	return true;
 }
-
-const char *text_of(const char *texts, unsigned int number)
-{
-	while (number--)
-		texts += strlen(texts) + 1;
-	return texts;
-}

@@ -25,9 +25,6 @@ void sink_char(struct sink *sink, char c);
 void sink_text(struct sink *sink, const char *text, size_t most);
 void sink_print(struct sink *sink, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
-/* "one\0two\0three": the text of this number, counted from 0. */
-const char *text_of(const char *texts, unsigned int number);
-
 /* A whole text that is a number of 32 bits; base up to 16. */
 bool text_number(const char *text, unsigned int base, unsigned int *value);
 

@@ -74,21 +74,25 @@ unsigned int machine_displays_left(const struct inventory *all, const struct pla
 	for (unsigned int i = 0; i < all->count; i++) {
 		const struct function *function = &all->function[i];
 		unsigned int class = function->class >> 8;
-		const struct function *planned = input ? inventory_at(&input->inventory, &function->addr)
+		const struct function *planned = input ? inventory_at(
+								 &input->decision.inventory, &function->addr)
 						       : NULL;
 
 		if (class != 0x0300 && class != 0x0380)
 			continue;
-		left += !planned || !claim_is_good(&input->plan.claim[planned - input->inventory.function]);
+		left += !planned ||
+			!claim_is_good(
+				&input->decision.plan.claim[planned - input->decision.inventory.function]);
 	}
 	return left;
 }
 
 const struct function *machine_claimed_boot_display(const struct plan_input *input)
 {
-	for (unsigned int i = 0; i < input->inventory.count; i++) {
-		if (input->inventory.function[i].boot_vga && claim_is_good(&input->plan.claim[i]))
-			return &input->inventory.function[i];
+	for (unsigned int i = 0; i < input->decision.inventory.count; i++) {
+		if (input->decision.inventory.function[i].boot_vga &&
+			claim_is_good(&input->decision.plan.claim[i]))
+			return &input->decision.inventory.function[i];
 	}
 	return NULL;
 }

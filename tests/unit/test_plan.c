@@ -33,6 +33,7 @@ static struct function *add(const char *address, uint32_t class, int group)
 
 static void make(void)
 {
+	inventory_find_cards(&inventory);
 	plan_make(&request, &inventory, &table, true, &plan, &notes);
 	plan_warn(&inventory, &plan, &notes);
 }

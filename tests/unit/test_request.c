@@ -202,10 +202,13 @@ static void drivers(void **state)
 static void unknown(void **state)
 {
 	(void)state;
-	parse("gpupt.slot=1 xgpupt.slots=02:00 gpupt.slotsx=02:00 gpuptx=1 GPUPT.slots=1 gpupt. vfio-pci.id=1:2 "
-	      "gpupt-slots=02:00");
-	noted("unknown-parameter gpupt.slot; unknown-parameter gpupt.slotsx; unknown-parameter gpupt.");
+	parse("gpupt.slot=1 xxgpupt.slots=02:00 gpupt.slotsx=02:00 gpuptx=1 GPUPT.slots=1 gpupt. vfio-pci.id=1:2 "
+	      "gpupt-slots=02:00 gput.keep=1 xgpupt gpu.slots=1 gpu-pt.keep=1 ugpt=1 pgupt.a=1");
+	noted("unknown-parameter gpupt.slot; unknown-parameter gpupt.slotsx; unknown-parameter gpuptx; "
+	      "unknown-parameter gpupt.; unknown-parameter gpupt-slots; unknown-parameter gput.keep; "
+	      "unknown-parameter xgpupt; unknown-parameter gpu-pt.keep; unknown-parameter pgupt.a");
 	assert_false(request.asked);
+	assert_true(request.guard_unreadable);
 }
 
 static void timeouts(void **state)

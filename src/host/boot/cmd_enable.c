@@ -107,7 +107,7 @@ static int add_slot(struct enable *enable, const char *given)
 /* The parameters of the next boot as configured now: GRUB's may lack what update-grub did not see. */
 static const char *configured(const struct enable *enable)
 {
-	return enable->change.cfg.next ? enable->change.cfg.next : enable->plan->cmdline;
+	return enable->change.cfg.next ? enable->change.cfg.next : enable->plan->question.cmdline;
 }
 
 /* The list to be configured, and the command line that the next boot then has. */
@@ -152,7 +152,7 @@ static int judge_iommu(struct enable *enable)
 	enable->change.intel_iommu = enable->change.cfg.own_iommu;
 	if (machine_has_groups(&enable->all))
 		return 0;
-	if (is_on(enable->plan->cmdline, "intel_iommu")) {
+	if (is_on(enable->plan->question.cmdline, "intel_iommu")) {
 		host_error("IOMMU",
 			"it is off although intel_iommu=on is given: switch VT-d on in the firmware");
 		return EXIT_NO;
@@ -214,20 +214,21 @@ static int judge_claims(const struct enable *enable)
 	char text[NOTE_TEXT];
 	int status = 0;
 
-	for (unsigned int i = 0; i < plan->inventory.count; i++) {
-		const struct claim *claim = &plan->plan.claim[i];
+	for (unsigned int i = 0; i < plan->decision.inventory.count; i++) {
+		const struct claim *claim = &plan->decision.plan.claim[i];
 		char address[PCI_ADDR_TEXT];
 
 		if (claim->state == STATE_NONE || !claim_is_bad(claim))
 			continue;
-		host_error(pci_addr_format(&plan->inventory.function[i].addr, address),
+		host_error(pci_addr_format(&plan->decision.inventory.function[i].addr, address),
 			"the next boot would not claim it: %s", reason_text(claim->reason));
-		if (is_named(enable, &plan->inventory.function[i]))
+		if (is_named(enable, &plan->decision.inventory.function[i]))
 			status = EXIT_NO;
 	}
-	for (unsigned int i = 0; i < plan->notes.count; i++) {
-		if (note_is_error(plan->notes.note[i].code))
-			host_error(plan->notes.note[i].subject, "%s", note_text(&plan->notes.note[i], text));
+	for (unsigned int i = 0; i < plan->question.notes.count; i++) {
+		if (note_is_error(plan->question.notes.note[i].code))
+			host_error(plan->question.notes.note[i].subject, "%s",
+				note_text(&plan->question.notes.note[i], text));
 	}
 	if (plan->report.result == RESULT_OFF)
 		host_error("gpupt=off",

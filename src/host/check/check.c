@@ -47,7 +47,7 @@ void finding_add(struct finding *f, enum verdict verdict, const char *hint, cons
 
 bool check_parameter(const struct plan_input *input, const char *name, struct token *value)
 {
-	struct cmdline cmdline = cmdline_start(input->cmdline, input->length);
+	struct cmdline cmdline = cmdline_start(input->question.cmdline, input->question.length);
 	struct param param;
 	bool found = false;
 
@@ -62,8 +62,8 @@ bool check_parameter(const struct plan_input *input, const char *name, struct to
 
 bool check_claims(const struct plan_input *input)
 {
-	for (unsigned int i = 0; i < input->inventory.count; i++) {
-		if (claim_is_good(&input->plan.claim[i]))
+	for (unsigned int i = 0; i < input->decision.inventory.count; i++) {
+		if (claim_is_good(&input->decision.plan.claim[i]))
 			return true;
 	}
 	return false;
@@ -71,13 +71,13 @@ bool check_claims(const struct plan_input *input)
 
 const struct function *check_claimed(const struct checkup *c, const char *address)
 {
-	const struct inventory *inventory = &c->next->inventory;
+	const struct inventory *inventory = &c->next->decision.inventory;
 	struct pci_addr addr;
 
 	if (pci_addr_parse(address, &addr))
 		return NULL;
 	for (unsigned int i = 0; i < inventory->count; i++) {
-		if (claim_is_good(&c->next->plan.claim[i]) &&
+		if (claim_is_good(&c->next->decision.plan.claim[i]) &&
 			!pci_addr_compare(&inventory->function[i].addr, &addr))
 			return &inventory->function[i];
 	}

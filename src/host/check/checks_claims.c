@@ -17,14 +17,14 @@ void check_refused(const struct checkup *c, struct finding *f)
 	char addr[PCI_ADDR_TEXT];
 
 	finding_ok(f, check_claims(next) ? "no claim is" : "nothing is claimed");
-	for (unsigned int i = 0; i < next->inventory.count; i++) {
-		const struct claim *claim = &next->plan.claim[i];
+	for (unsigned int i = 0; i < next->decision.inventory.count; i++) {
+		const struct claim *claim = &next->decision.plan.claim[i];
 
 		if (claim->state == STATE_NONE || !claim_is_bad(claim) ||
 			claim->reason == REASON_IDENTITY_MISMATCH)
 			continue;
 		finding_add(f, VERDICT_FAIL, "gpupt plan shows it all", "%s: %s: %s",
-			address(&next->inventory.function[i], addr), reason_name(claim->reason),
+			address(&next->decision.inventory.function[i], addr), reason_name(claim->reason),
 			reason_text(claim->reason));
 	}
 }
@@ -34,18 +34,19 @@ void check_identity(const struct checkup *c, struct finding *f)
 	const struct plan_input *next = c->next;
 	char addr[PCI_ADDR_TEXT];
 
-	finding_ok(f, next->request.slots ? "every named slot holds what it should" : "no slot is named");
-	for (unsigned int i = 0; i < next->notes.count; i++) {
-		const struct note *note = &next->notes.note[i];
+	finding_ok(f,
+		next->question.request.slots ? "every named slot holds what it should" : "no slot is named");
+	for (unsigned int i = 0; i < next->question.notes.count; i++) {
+		const struct note *note = &next->question.notes.note[i];
 
 		if (note->code == NOTE_ABSENT)
 			finding_add(f, VERDICT_FAIL, "look for the card with gpupt list, and enable it anew",
 				"%s: %s", note->subject, note->text);
 	}
-	for (unsigned int i = 0; i < next->inventory.count; i++) {
-		const struct function *function = &next->inventory.function[i];
+	for (unsigned int i = 0; i < next->decision.inventory.count; i++) {
+		const struct function *function = &next->decision.inventory.function[i];
 
-		if (next->plan.claim[i].reason != REASON_IDENTITY_MISMATCH)
+		if (next->decision.plan.claim[i].reason != REASON_IDENTITY_MISMATCH)
 			continue;
 		finding_add(f, VERDICT_FAIL,
 			"was a card moved or changed? Look with gpupt list, and enable it anew",
@@ -57,7 +58,7 @@ void check_identity(const struct checkup *c, struct finding *f)
 
 void check_bare_address(const struct checkup *c, struct finding *f)
 {
-	const struct request *request = &c->next->request;
+	const struct request *request = &c->next->question.request;
 
 	finding_ok(f, request->slots ? "slots are named by path and IDs" : "no slot is named");
 	for (unsigned int i = 0; i < request->slots; i++) {
@@ -78,7 +79,7 @@ void check_bare_address(const struct checkup *c, struct finding *f)
 
 static bool by_id(const struct plan_input *input, unsigned int i)
 {
-	return claim_is_good(&input->plan.claim[i]) && input->plan.claim[i].why == WHY_ID;
+	return claim_is_good(&input->decision.plan.claim[i]) && input->decision.plan.claim[i].why == WHY_ID;
 }
 
 void check_old_ids(const struct checkup *c, struct finding *f)
@@ -86,11 +87,12 @@ void check_old_ids(const struct checkup *c, struct finding *f)
 	const struct plan_input *next = c->next;
 	char addr[PCI_ADDR_TEXT];
 
-	finding_ok(f, next->request.ids ? "vfio-pci.ids has its effect already" : "no vfio-pci.ids is given");
-	for (unsigned int i = 0; i < next->inventory.count; i++) {
-		const struct function *function = &next->inventory.function[i];
+	finding_ok(f, next->question.request.ids ? "vfio-pci.ids has its effect already"
+						 : "no vfio-pci.ids is given");
+	for (unsigned int i = 0; i < next->decision.inventory.count; i++) {
+		const struct function *function = &next->decision.inventory.function[i];
 
-		if (!by_id(next, i) || next->plan.claim[i].state == STATE_CLAIMED)
+		if (!by_id(next, i) || next->decision.plan.claim[i].state == STATE_CLAIMED)
 			continue;
 		finding_add(f, VERDICT_WARN,
 			"if that is not wanted, take vfio-pci.ids out, or name what shall stay with gpupt.keep",
@@ -103,10 +105,10 @@ void check_old_ids(const struct checkup *c, struct finding *f)
 /* An earlier function in another slot that the same kind of entry takes, with the same IDs. */
 static const struct function *twin_before(const struct plan_input *next, unsigned int i)
 {
-	const struct function *function = &next->inventory.function[i];
+	const struct function *function = &next->decision.inventory.function[i];
 
 	for (unsigned int j = 0; j < i; j++) {
-		const struct function *other = &next->inventory.function[j];
+		const struct function *other = &next->decision.inventory.function[j];
 
 		if (by_id(next, j) && other->ids.vendor == function->ids.vendor &&
 			other->ids.device == function->ids.device &&
@@ -120,9 +122,10 @@ void check_ids_twin(const struct checkup *c, struct finding *f)
 {
 	const struct plan_input *next = c->next;
 
-	finding_ok(f, next->request.ids ? "vfio-pci.ids takes no twins" : "no vfio-pci.ids is given");
-	for (unsigned int i = 0; i < next->inventory.count; i++) {
-		const struct function *function = &next->inventory.function[i];
+	finding_ok(
+		f, next->question.request.ids ? "vfio-pci.ids takes no twins" : "no vfio-pci.ids is given");
+	for (unsigned int i = 0; i < next->decision.inventory.count; i++) {
+		const struct function *function = &next->decision.inventory.function[i];
 		const struct function *twin = by_id(next, i) ? twin_before(next, i) : NULL;
 		char a[PCI_ADDR_TEXT];
 		char b[PCI_ADDR_TEXT];

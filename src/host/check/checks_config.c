@@ -8,9 +8,9 @@
 
 void check_parameters(const struct checkup *c, struct finding *f)
 {
-	const struct notes *notes = &c->next->notes;
+	const struct notes *notes = &c->next->question.notes;
 
-	finding_ok(f, c->next->request.asked ? "understood" : "nothing is asked for");
+	finding_ok(f, c->next->question.request.asked ? "understood" : "nothing is asked for");
 	for (unsigned int i = 0; i < notes->count; i++) {
 		const struct note *note = &notes->note[i];
 
@@ -28,7 +28,7 @@ void check_parameters(const struct checkup *c, struct finding *f)
 
 static bool says(const struct plan_input *input, const char *slots)
 {
-	return !*slots || strstr(input->cmdline, slots);
+	return !*slots || strstr(input->question.cmdline, slots);
 }
 
 void check_boot_config(const struct checkup *c, struct finding *f)
@@ -36,8 +36,8 @@ void check_boot_config(const struct checkup *c, struct finding *f)
 	char now[512];
 	char next[512];
 
-	bootcfg_ours(c->now->cmdline, now, sizeof(now));
-	bootcfg_ours(c->next->cmdline, next, sizeof(next));
+	bootcfg_ours(c->now->question.cmdline, now, sizeof(now));
+	bootcfg_ours(c->next->question.cmdline, next, sizeof(next));
 	finding_ok(
 		f, *now ? "it says what this boot had" : "neither it nor this boot has parameters of gpupt");
 	if (c->cfg_error)
@@ -60,11 +60,11 @@ void check_bound(const struct checkup *c, struct finding *f)
 
 	finding_ok(f, check_claims(now) ? "each function is where this boot's parameters want it"
 					: "this boot claimed nothing");
-	for (unsigned int i = 0; i < now->inventory.count; i++) {
-		const struct function *function = &now->inventory.function[i];
+	for (unsigned int i = 0; i < now->decision.inventory.count; i++) {
+		const struct function *function = &now->decision.inventory.function[i];
 		char address[PCI_ADDR_TEXT];
 
-		if (now->plan.claim[i].state != STATE_CLAIM)
+		if (now->decision.plan.claim[i].state != STATE_CLAIM)
 			continue;
 		finding_add(f, VERDICT_WARN, "gpupt status tells what happened; a reboot claims it again",
 			"%s: this boot's parameters name it, but its driver is %s",
@@ -90,7 +90,7 @@ static void judge_report(const struct checkup *c, struct finding *f)
 
 void check_last_boot(const struct checkup *c, struct finding *f)
 {
-	bool asked = c->now->request.asked && c->now->request.mode != MODE_OFF;
+	bool asked = c->now->question.request.asked && c->now->question.request.mode != MODE_OFF;
 
 	if (!c->report_wrong) {
 		finding_ok(f, "the binder's result was '%s'", c->report.result);

@@ -5,7 +5,8 @@
 
 void check_iommu(const struct checkup *c, struct finding *f)
 {
-	const char *advice = machine_iommu_advice(c->host->root, c->next->cmdline, c->next->length);
+	const char *advice = machine_iommu_advice(
+		c->host->root, c->next->question.cmdline, c->next->question.length);
 	unsigned int grouped = 0;
 
 	for (unsigned int i = 0; i < c->all.count; i++)
@@ -18,7 +19,7 @@ void check_iommu(const struct checkup *c, struct finding *f)
 
 void check_groups(const struct checkup *c, struct finding *f)
 {
-	const struct notes *notes = &c->next->notes;
+	const struct notes *notes = &c->next->question.notes;
 
 	finding_ok(f, check_claims(c->next) ? "each claimed group is complete" : "nothing is claimed");
 	for (unsigned int i = 0; i < notes->count; i++) {

@@ -85,8 +85,8 @@ static int print_json(const struct plan_input *input)
 /* Whether the slots must be written otherwise to be claimed: with the IDs that were not given. */
 static bool needs_ids(const struct plan_input *input)
 {
-	for (unsigned int i = 0; i < input->inventory.count; i++) {
-		if (input->plan.claim[i].reason == REASON_PROTECTED_CLASS)
+	for (unsigned int i = 0; i < input->decision.inventory.count; i++) {
+		if (input->decision.plan.claim[i].reason == REASON_PROTECTED_CLASS)
 			return true;
 	}
 	return false;
@@ -104,7 +104,7 @@ static void tell_next(const struct host *host, const struct plan_input *input)
 	char next[LINE_TEXT];
 
 	if (!bootcfg_read(host->root, &cfg) && cfg.next &&
-		strcmp(bootcfg_ours(input->cmdline, now, sizeof(now)),
+		strcmp(bootcfg_ours(input->question.cmdline, now, sizeof(now)),
 			bootcfg_ours(cfg.next, next, sizeof(next))) != 0) {
 		putchar('\n');
 		layout_paragraph(host, 0, TONE_WARN, "But",

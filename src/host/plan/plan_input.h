@@ -7,20 +7,13 @@
 #ifndef GPUPT_PLAN_INPUT_H
 #define GPUPT_PLAN_INPUT_H
 
-#include "core/report.h"
+#include "core/decide.h"
 #include "host/host.h"
 
-#define CMDLINE_MAX 131072 /* as the binder */
-
 struct plan_input {
-	size_t length; /* of the command line */
-	struct request request;
-	struct table table;
-	struct inventory inventory; /* of what the request is about */
-	struct plan plan;
-	struct notes notes;
+	struct question question;
+	struct decision decision;
 	struct report report; /* points at the members above; valid after plan_input_make */
-	char cmdline[CMDLINE_MAX];
 };
 
 /* NULL if there is no memory; free() releases it. */
@@ -43,8 +36,5 @@ bool plan_input_replace_slots(struct plan_input *input, const char *list);
 
 /* Reads the machine, plans and warns: input->report is the binder's. */
 void plan_input_make(const struct host *host, struct plan_input *input);
-
-/* The release of the kernel that runs below the root; "" if it cannot be known. */
-void plan_input_release(const struct host *host, char *buf, size_t size);
 
 #endif

@@ -9,27 +9,20 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What to do about it, behind the sentence; "" where that says it. */
-static const char *const advice[REASONS] = {
-	[REASON_IDENTITY_MISMATCH] = "; look where the card is now (gpupt list)",
-	[REASON_NO_IOMMU] = " gpupt check tells how to do it",
-	[REASON_GUARD_UNREADABLE] = ", so nothing is safe to claim",
-	[REASON_LATE] = "; put gpupt before udev in the image (gpupt check)",
-};
-
 /* One sentence for all functions of a slot that are refused for the same reason. */
 static void print_refusal(const struct host *host, const struct plan_input *input, unsigned int i)
 {
-	const struct function *function = input->inventory.function;
-	const struct claim *claim = input->plan.claim;
+	const struct function *function = input->decision.inventory.function;
+	const struct claim *claim = input->decision.plan.claim;
 	unsigned int first;
 	unsigned int same = 0;
+	const char *advice;
 	char addr[PCI_ADDR_TEXT + 24];
 	char text[512];
 
 	for (first = i; first > 0 && pci_addr_same_slot(&function[first - 1].addr, &function[i].addr);)
 		first--;
-	for (unsigned int j = first; j < input->inventory.count; j++) {
+	for (unsigned int j = first; j < input->decision.inventory.count; j++) {
 		if (!pci_addr_same_slot(&function[j].addr, &function[i].addr))
 			break;
 		if (claim[j].state != STATE_REFUSED || claim[j].reason != claim[i].reason)
@@ -41,8 +34,9 @@ static void print_refusal(const struct host *host, const struct plan_input *inpu
 	pci_addr_format(&function[i].addr, addr);
 	if (same > 1)
 		snprintf(addr + strlen(addr), sizeof(addr) - strlen(addr), " and %u more", same - 1);
-	snprintf(text, sizeof(text), "%s: %s%s", addr, reason_text(claim[i].reason),
-		advice[claim[i].reason] ? advice[claim[i].reason] : "");
+	advice = reason_advice(claim[i].reason);
+	snprintf(text, sizeof(text), "%s: %s%s%s", addr, reason_text(claim[i].reason), *advice ? "; " : "",
+		advice);
 	layout_paragraph(host, 0, TONE_BAD, "refused:", text);
 }
 
@@ -50,7 +44,7 @@ static void print_refusal(const struct host *host, const struct plan_input *inpu
 static void append_nearest(const struct plan_input *input, const struct inventory *all,
 	const struct note *note, char *text, size_t size)
 {
-	const struct request *request = &input->request;
+	const struct request *request = &input->question.request;
 	char subject[QUOTE_MAX + 1];
 	char near[SLOT_TEXT];
 
@@ -118,13 +112,13 @@ static void append_parameter(const struct note *note, char *text, size_t size)
 static void print_note(
 	const struct host *host, const struct plan_input *input, const struct inventory *all, unsigned int i)
 {
-	const struct note *note = &input->notes.note[i];
+	const struct note *note = &input->question.notes.note[i];
 	bool error = note_is_error(note->code);
 	char subjects[LAYOUT_CELL * 4];
 	char text[sizeof(subjects) + 2 * NOTE_TEXT];
 	char what[NOTE_TEXT];
 
-	list_subjects(&input->notes, i, subjects, sizeof(subjects));
+	list_subjects(&input->question.notes, i, subjects, sizeof(subjects));
 	snprintf(text, sizeof(text), "%s: %s", subjects, note_text(note, what));
 	if (note->code == NOTE_UNKNOWN_PARAMETER)
 		append_parameter(note, text, sizeof(text));
@@ -135,8 +129,8 @@ static void print_note(
 
 static bool any_refused(const struct plan_input *input)
 {
-	for (unsigned int i = 0; i < input->inventory.count; i++) {
-		if (input->plan.claim[i].state == STATE_REFUSED)
+	for (unsigned int i = 0; i < input->decision.inventory.count; i++) {
+		if (input->decision.plan.claim[i].state == STATE_REFUSED)
 			return true;
 	}
 	return false;
@@ -152,13 +146,14 @@ static void print_near_miss(void *context, const char *quoted, const char *text)
 
 void plan_notes_print(const struct host *host, const struct plan_input *input, const struct inventory *all)
 {
-	const struct notes *notes = &input->notes;
-	unsigned int misses = nearmiss_find(input->cmdline, input->length, notes, NULL, NULL);
+	const struct notes *notes = &input->question.notes;
+	unsigned int misses = nearmiss_find(
+		input->question.cmdline, input->question.length, notes, NULL, NULL);
 
 	if (notes->count || misses || any_refused(input))
 		putchar('\n');
-	for (unsigned int i = 0; i < input->inventory.count; i++) {
-		if (input->plan.claim[i].state == STATE_REFUSED)
+	for (unsigned int i = 0; i < input->decision.inventory.count; i++) {
+		if (input->decision.plan.claim[i].state == STATE_REFUSED)
 			print_refusal(host, input, i);
 	}
 	for (int pass = 0; pass < 2; pass++) {
@@ -167,5 +162,5 @@ void plan_notes_print(const struct host *host, const struct plan_input *input, c
 				print_note(host, input, all, i);
 		}
 	}
-	nearmiss_find(input->cmdline, input->length, notes, print_near_miss, (void *)host);
+	nearmiss_find(input->question.cmdline, input->question.length, notes, print_near_miss, (void *)host);
 }

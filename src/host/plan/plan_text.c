@@ -34,8 +34,8 @@ static struct counts count(const struct plan_input *input)
 {
 	struct counts counts = {0, 0, 0, 0};
 
-	for (unsigned int i = 0; i < input->inventory.count; i++) {
-		const struct claim *claim = &input->plan.claim[i];
+	for (unsigned int i = 0; i < input->decision.inventory.count; i++) {
+		const struct claim *claim = &input->decision.plan.claim[i];
 
 		counts.good += claim_is_good(claim);
 		counts.bad += claim->state == STATE_REFUSED;
@@ -65,7 +65,7 @@ static void summarise(const struct plan_input *input, char *buf, size_t size)
 		used += (size_t)snprintf(
 			buf + used, size - used, ", gives %u back to the host", counts.released);
 	snprintf(buf + used, size - used, ".%s",
-		input->request.mode == MODE_PLAN
+		input->question.request.mode == MODE_PLAN
 			? " But gpupt=plan is on the command line: it will only report this and change nothing."
 			: "");
 }
@@ -96,7 +96,7 @@ static void print_headline(const struct host *host, const struct plan_input *inp
 		return;
 	}
 	layout_paragraph(host, 0, TONE_STRONG, "Nothing to do:",
-		input->request.asked
+		input->question.request.asked
 			? "nothing that is asked for is on this machine."
 			: "neither gpupt.slots= nor vfio-pci.ids= is on the command line. gpupt list "
 			  "shows the cards, gpupt plan SLOT what a claim would do.");
@@ -107,9 +107,9 @@ static void print_headline(const struct host *host, const struct plan_input *inp
 /* What has it now, and what will. */
 static void add_driver(struct layout_table *table, const struct plan_input *input, unsigned int i)
 {
-	const char *now = input->inventory.function[i].driver;
-	const struct claim *claim = &input->plan.claim[i];
-	const char *planned = input->plan.target[claim->target].driver;
+	const char *now = input->decision.inventory.function[i].driver;
+	const struct claim *claim = &input->decision.plan.claim[i];
+	const char *planned = input->decision.plan.target[claim->target].driver;
 
 	if (claim->state == STATE_RELEASE)
 		layout_cell(table, COLUMN_DRIVER, TONE_PLAIN, "%s -> host", now);
@@ -123,8 +123,8 @@ static void add_driver(struct layout_table *table, const struct plan_input *inpu
 
 static void add_function(struct layout_table *table, const struct plan_input *input, unsigned int i)
 {
-	const struct function *function = &input->inventory.function[i];
-	const struct claim *claim = &input->plan.claim[i];
+	const struct function *function = &input->decision.inventory.function[i];
+	const struct claim *claim = &input->decision.plan.claim[i];
 	char addr[PCI_ADDR_TEXT];
 
 	layout_row(table);
@@ -143,12 +143,12 @@ static void add_function(struct layout_table *table, const struct plan_input *in
 static void add_heading(
 	const struct plan_input *input, struct names *names, unsigned int i, struct layout_table *table)
 {
-	const struct function *function = &input->inventory.function[i];
+	const struct function *function = &input->decision.inventory.function[i];
 	char name[NAME_TEXT];
 	char by[QUOTE_MAX + 1];
 
 	names_short(names, &function->ids, name);
-	report_by(&input->request, &input->plan.claim[i], by);
+	report_by(&input->question.request, &input->decision.plan.claim[i], by);
 	layout_whole(table);
 	layout_cell(table, 0, TONE_STRONG, "%s", name);
 	if (layout_width(name) + 2 + layout_width(by) > LAYOUT_WIDTH)
@@ -158,12 +158,12 @@ static void add_heading(
 
 static bool begins_slot(const struct plan_input *input, unsigned int i)
 {
-	const struct function *function = input->inventory.function;
+	const struct function *function = input->decision.inventory.function;
 
 	while (i-- > 0) {
 		if (!pci_addr_same_slot(&function[i].addr, &function[i + 1].addr))
 			return true;
-		if (input->plan.claim[i].state != STATE_NONE)
+		if (input->decision.plan.claim[i].state != STATE_NONE)
 			return false;
 	}
 	return true;
@@ -173,8 +173,8 @@ static void print_functions(const struct host *host, struct names *names, const 
 {
 	struct layout_table table = {.host = host};
 
-	for (unsigned int i = 0; i < input->inventory.count; i++) {
-		if (input->plan.claim[i].state == STATE_NONE)
+	for (unsigned int i = 0; i < input->decision.inventory.count; i++) {
+		if (input->decision.plan.claim[i].state == STATE_NONE)
 			continue;
 		if (begins_slot(input, i))
 			add_heading(input, names, i, &table);

@@ -173,9 +173,10 @@ static bool is_asked(const struct host *host)
 	if (!input)
 		return true;
 	plan_input_read_cmdline(host, NULL, input);
-	if (!input->notes.count) {
-		request_parse(input->cmdline, input->length, &input->request, &input->notes);
-		asked = input->request.asked;
+	if (!input->question.notes.count) {
+		request_parse(input->question.cmdline, input->question.length, &input->question.request,
+			&input->question.notes);
+		asked = input->question.request.asked;
 	}
 	free(input);
 	return asked;

@@ -12,7 +12,7 @@ static void name_driver(const struct planner *planner, struct target *target)
 	memcpy(target->driver, target->module, length);
 	target->driver[length] = '\0';
 	if (table_is_plain(token_of(target->module)))
-		*strchr(target->driver, '_') = '-';
+		strcpy(target->driver, target->module[0] == 'v' ? "vfio-pci" : "pci-stub");
 	for (unsigned int i = 0; i < inventory->variants; i++) {
 		if (!strcmp(inventory->variant[i].module, target->module))
 			strcpy(target->driver, inventory->variant[i].driver);
@@ -24,6 +24,9 @@ static uint8_t target_of_module(const struct planner *planner, struct token modu
 	struct plan *plan = planner->plan;
 	struct target *target;
 
+	/* A table may say vfio-pci; - and _ are the same in a module's name. */
+	if (table_is_plain(module))
+		module = token_of(module.text[0] == 'v' ? "vfio_pci" : "pci_stub");
 	for (unsigned int i = 0; i < plan->targets; i++) {
 		if (token_is(module, plan->target[i].module))
 			return (uint8_t)i;
@@ -41,6 +44,21 @@ static uint8_t target_of_module(const struct planner *planner, struct token modu
 	return (uint8_t)plan->targets++;
 }
 
+/* The best driver by itself: one that would bring a display driver in takes the host's card, too. */
+static struct token best_module(const struct planner *planner, const struct function *function)
+{
+	struct token module = token_of("vfio_pci");
+	char name[QUOTE_MAX + 1];
+
+	if (!table_best_module(planner->table, &function->ids, function->class, &module) ||
+		!table_brings_display(planner->table, module))
+		return module;
+	if (function->subject)
+		note_add(planner->notes, NOTE_VARIANT, note_quote(name, module.text, module.length),
+			"it would bring a display driver in, so vfio-pci is taken; gpupt.driver= can choose it");
+	return token_of("vfio_pci");
+}
+
 uint8_t planner_target_of(const struct planner *planner, const struct function *function)
 {
 	struct token module = token_of(planner->driver ? planner->driver : "vfio_pci");
@@ -48,7 +66,7 @@ uint8_t planner_target_of(const struct planner *planner, const struct function *
 	if (planner->driver)
 		table_has_variant(planner->table, planner->driver, &module);
 	else
-		table_best_module(planner->table, &function->ids, function->class, &module);
+		module = best_module(planner, function);
 	return target_of_module(planner, module);
 }
 
