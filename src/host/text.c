@@ -2,7 +2,6 @@
 #include "host/text.h"
 #include "host/host.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +53,7 @@ void text_add(struct text *text, const char *more)
 	text_addn(text, more, strlen(more));
 }
 
-__attribute__((format(printf, 2, 0))) static void print(struct text *text, const char *format, va_list args)
+void text_addv(struct text *text, const char *format, va_list args)
 {
 	va_list again;
 	int length;
@@ -72,7 +71,7 @@ void text_addf(struct text *text, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	print(text, format, args);
+	text_addv(text, format, args);
 	va_end(args);
 }
 
@@ -83,7 +82,7 @@ void text_item(struct text *text, const char *between, const char *format, ...)
 	if (text->length)
 		text_add(text, between);
 	va_start(args, format);
-	print(text, format, args);
+	text_addv(text, format, args);
 	va_end(args);
 }
 

@@ -7,6 +7,7 @@
 #ifndef GPUPT_HOST_TEXT_H
 #define GPUPT_HOST_TEXT_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /* All zero is the empty text. */
@@ -19,6 +20,7 @@ struct text {
 void text_add(struct text *text, const char *more);
 void text_addn(struct text *text, const char *more, size_t length);
 void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_addv(struct text *text, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 /* The same in front of which between stands, unless it is the first. */
 void text_item(struct text *text, const char *between, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

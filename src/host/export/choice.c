@@ -1,40 +1,63 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which functions an export is about, and what is to be said of them. */
+#include "core/sysfs.h"
 #include "host/export/device_set.h"
+#include "host/owner.h"
 #include "host/slots.h"
+#include "host/status/drift.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+static const char not_claimed[] =
+	"warning: it is not claimed: a guest cannot have it before it is (gpupt enable)";
 
 void choice_complain(struct choice *choice, int status, const char *subject, const char *format, ...)
 {
-	struct complaint *complaint = &choice->complaint[choice->complaints];
+	struct text text = {NULL, 0, 0};
 	va_list args;
 
 	if (choice->status < status)
 		choice->status = status;
-	if (choice->complaints == COMPLAINTS_MAX)
-		return;
-	choice->complaints++;
-	snprintf(complaint->subject, sizeof(complaint->subject), "%s", subject);
 	va_start(args, format);
-	vsnprintf(complaint->text, sizeof(complaint->text), format, args);
+	text_addv(&text, format, args);
 	va_end(args);
+	host_error(subject, "%s", text_string(&text));
+	text_free(&text);
 }
 
-static bool is_bridge(const struct function *function)
+static void complain_of(struct choice *choice, int status, const struct function *function,
+	const char *before, const char *text)
 {
-	return function->class >> 16 == 0x06;
+	char address[PCI_ADDR_TEXT];
+
+	choice_complain(choice, status, pci_addr_format(&function->addr, address), "%s%s", before, text);
+}
+
+void choice_start(struct choice *choice)
+{
+	choice->picked = host_alloc(choice->all->count, sizeof(*choice->picked));
+	choice->claim = host_alloc(choice->all->count, sizeof(struct boot_claim *));
+	for (unsigned int i = 0; i < choice->report->claims; i++) {
+		const struct boot_claim *claim = &choice->report->claim[i];
+		const struct function *function = inventory_at(choice->all, &claim->addr);
+
+		if (function)
+			choice->claim[function - choice->all->function] = claim;
+	}
+}
+
+void choice_free(struct choice *choice)
+{
+	free(choice->picked);
+	free(choice->claim);
 }
 
 static const struct boot_claim *claim_of(const struct choice *choice, const struct function *function)
 {
-	for (unsigned int i = 0; i < choice->report->claims; i++) {
-		if (!pci_addr_compare(&choice->report->claim[i].addr, &function->addr))
-			return &choice->report->claim[i];
-	}
-	return NULL;
+	return choice->claim[function - choice->all->function];
 }
 
 bool choice_claimed(const struct choice *choice, const struct function *function)
@@ -44,21 +67,10 @@ bool choice_claimed(const struct choice *choice, const struct function *function
 	return claim && bootreport_claimed(choice->report, claim);
 }
 
-/* Whether its driver is one for guests: known by name, or from the report. */
-static bool on_guest_driver(const struct choice *choice, const struct function *function)
+/* A guest's: claimed, or on a driver for guests. */
+static bool is_guests(const struct choice *choice, const struct function *function)
 {
-	const struct boot_claim *claim = choice->report->claim;
-
-	if (!strcmp(function->driver, "vfio-pci") || !strcmp(function->driver, "pci-stub"))
-		return true;
-	for (unsigned int i = 0; claim && i < choice->report->claims; i++, claim++) {
-		if (function->driver[0] && bootreport_claimed(choice->report, claim) &&
-			/* Not null: claims counts what is there.
-			 * NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
-			!strcmp(function->driver, claim->driver))
-			return true;
-	}
-	return false;
+	return choice_claimed(choice, function) || owner_of(choice->host, function) == OWNER_GUEST;
 }
 
 static void all_claimed(struct choice *choice)
@@ -91,11 +103,8 @@ static void all_kept(struct choice *choice)
 	for (unsigned int i = 0; i < choice->all->count; i++) {
 		const struct function *function = &choice->all->function[i];
 
-		if (!slots_is_gpu(function) || choice_claimed(choice, function) ||
-			on_guest_driver(choice, function))
-			continue;
-		choice->picked[i] = true;
-		count++;
+		choice->picked[i] = slots_is_gpu(function) && !is_guests(choice, function);
+		count += choice->picked[i];
 	}
 	if (!count)
 		choice_complain(choice, EXIT_NO, "export", "the host keeps no GPU");
@@ -109,47 +118,40 @@ void choice_all(struct choice *choice)
 		all_claimed(choice);
 }
 
-/* @IDs: those of the function, of a whole slot its function 0's. */
-static bool has_ids(const struct pci_slot *slot, const struct function *function)
-{
-	const struct pci_ids *ids = &function->ids;
-
-	if (!slot->has_ids)
-		return true;
-	if (ids->vendor != slot->ids.vendor || ids->device != slot->ids.device)
-		return false;
-	return !slot->has_subsystem ||
-	       (ids->subvendor == slot->ids.subvendor && ids->subdevice == slot->ids.subdevice);
-}
-
 /* A virtual function is a card of its own, whoever is in its slot. */
 static bool in_slot(const struct choice *choice, const struct function *a, const struct function *b)
 {
-	return pci_addr_same_slot(&a->addr, &b->addr) && !device_has_attribute(choice->root, a, "physfn") &&
-	       !device_has_attribute(choice->root, b, "physfn");
+	return pci_addr_same_slot(&a->addr, &b->addr) &&
+	       !device_has_attribute(choice->host->root, a, "physfn") &&
+	       !device_has_attribute(choice->host->root, b, "physfn");
 }
 
 /* What a SLOT stands for: a whole slot, or a function and what belongs to its card. */
-static bool meant(const struct choice *choice, const struct pci_slot *slot, const struct function *named,
-	const struct function *function)
+static bool *find_meant(
+	const struct choice *choice, const struct pci_slot *slot, const struct function *named)
 {
-	if (slot->all_functions)
-		return pci_addr_same_slot(&named->addr, &function->addr);
-	return function == named || in_slot(choice, named, function);
+	bool *meant = host_alloc(choice->all->count, sizeof(*meant));
+
+	for (unsigned int i = 0; i < choice->all->count; i++) {
+		const struct function *function = &choice->all->function[i];
+
+		meant[i] = slot->all_functions ? pci_addr_same_slot(&named->addr, &function->addr)
+					       : function == named || in_slot(choice, named, function);
+	}
+	return meant;
 }
 
 /* For a container: the GPUs of the slot, none of which may be a guest's. */
-static void pick_kept(
-	struct choice *choice, const struct pci_slot *slot, const struct function *named, const char *text)
+static void pick_kept(struct choice *choice, const bool *meant, const char *text)
 {
 	bool found = false;
 
 	for (unsigned int i = 0; i < choice->all->count; i++) {
 		const struct function *function = &choice->all->function[i];
 
-		if (!meant(choice, slot, named, function))
+		if (!meant[i])
 			continue;
-		if (choice_claimed(choice, function) || on_guest_driver(choice, function)) {
+		if (is_guests(choice, function)) {
 			choice_complain(choice, EXIT_NO, text,
 				"it is claimed for guests; a container needs a card that the host keeps");
 			return;
@@ -161,113 +163,110 @@ static void pick_kept(
 		choice_complain(choice, EXIT_NO, text, "there is no GPU in this slot");
 }
 
-static bool slot_has_claim(
-	const struct choice *choice, const struct pci_slot *slot, const struct function *named)
+static bool has_claim(const struct choice *choice, const bool *meant)
 {
 	for (unsigned int i = 0; i < choice->all->count; i++) {
-		if (meant(choice, slot, named, &choice->all->function[i]) &&
-			choice_claimed(choice, &choice->all->function[i]))
+		if (meant[i] && choice_claimed(choice, &choice->all->function[i]))
 			return true;
 	}
 	return false;
 }
 
-/* Of a slot that was claimed, what was claimed; else all of it, and a warning. */
-static void pick_slot(
-	struct choice *choice, const struct pci_slot *slot, const struct function *named, const char *text)
+/*
+ * Of a card that was claimed, what was claimed, and what was named by itself, with a warning; else all
+ * of it, and a warning. only: the function that was named by itself, or NULL.
+ */
+static void pick_claimed(
+	struct choice *choice, const bool *meant, const struct function *only, const char *text)
 {
-	bool has_claim = slot_has_claim(choice, slot, named);
+	bool claimed = has_claim(choice, meant);
 	bool found = false;
+	bool warn = !claimed;
 
 	for (unsigned int i = 0; i < choice->all->count; i++) {
 		const struct function *function = &choice->all->function[i];
+		bool is_claimed = choice_claimed(choice, function);
 
-		if (!meant(choice, slot, named, function) || is_bridge(function) ||
-			(has_claim && !choice_claimed(choice, function)))
+		if (!meant[i] || slots_is_bridge(function) || (claimed && !is_claimed && function != only))
 			continue;
 		choice->picked[i] = true;
+		warn |= !is_claimed;
 		found = true;
 	}
 	if (!found)
 		choice_complain(choice, EXIT_NO, text, "a bridge is never given to a guest");
-	else if (!has_claim)
-		choice_complain(choice, 0, text,
-			"warning: it is not claimed: a guest cannot have it before it is (gpupt enable)");
+	else if (warn)
+		choice_complain(choice, 0, text, "%s", not_claimed);
 }
 
-/* A function that was named but not claimed, in a slot with claims: it is wanted all the same. */
-static void pick_named(
-	struct choice *choice, const struct pci_slot *slot, const struct function *named, const char *text)
+static void pick(struct choice *choice, const struct pci_slot *slot, const char *text)
 {
-	pick_slot(choice, slot, named, text);
-	if (slot->all_functions || is_bridge(named) || choice->picked[named - choice->all->function])
-		return;
-	choice->picked[named - choice->all->function] = true;
-	choice_complain(choice, 0, text,
-		"warning: it is not claimed: a guest cannot have it before it is (gpupt enable)");
+	const struct function *named = slots_find(choice->all, slot);
+	bool *meant = find_meant(choice, slot, named);
+
+	if (choice->for_host)
+		pick_kept(choice, meant, text);
+	else
+		pick_claimed(choice, meant, slot->all_functions ? NULL : named, text);
+	free(meant);
 }
 
 void choice_slot(struct choice *choice, const char *text)
 {
 	struct pci_slot slot;
 	const char *wrong = pci_slot_parse(text, strlen(text), &slot);
-	const struct function *named;
-	char near[SLOT_TEXT];
+	char name[SLOT_TEXT];
+	const char *ids;
 
 	if (wrong) {
 		choice_complain(choice, EXIT_USAGE, text, "not a slot: %s", wrong);
 		return;
 	}
-	named = slots_find(choice->all, &slot);
-	if (!named) {
-		slots_name(choice->all, &slot, SLOT_BY_ADDRESS, near);
+	switch (slots_name(choice->all, &slot, SLOT_BY_ADDRESS, name)) {
+	case SLOT_ABSENT:
 		choice_complain(choice, EXIT_NO, text, "it is not on this machine%s%s",
-			near[0] ? "; the nearest is " : "", near);
-	} else if (!has_ids(&slot, named)) {
-		choice_complain(choice, EXIT_NO, text, "another device is there: %04x:%04x (%04x:%04x)",
-			named->ids.vendor, named->ids.device, named->ids.subvendor, named->ids.subdevice);
-	} else if (choice->for_host) {
-		pick_kept(choice, &slot, named, text);
-	} else {
-		pick_named(choice, &slot, named, text);
+			name[0] ? "; the nearest is " : "", name);
+		break;
+	case SLOT_DIFFERS:
+		ids = strchr(name, '@');
+		choice_complain(choice, EXIT_NO, text, "another device is there%s%s",
+			ids ? ": " : ": it has no function 0, whose IDs these would be", ids ? ids + 1 : "");
+		break;
+	case SLOT_UNREADABLE:
+		choice_complain(choice, EXIT_NO, text, "its IDs cannot be read");
+		break;
+	case SLOT_HERE:
+		pick(choice, &slot, text);
+		break;
 	}
 }
 
-/* A claim that does not hold any more. */
+/* A claim that does not hold any more. An override that is gone is for status: the driver has it. */
 static void check_drift(struct choice *choice, const struct function *function)
 {
 	const struct boot_claim *claim = claim_of(choice, function);
-	char address[PCI_ADDR_TEXT];
+	struct text text = {NULL, 0, 0};
 
 	if (!claim || !bootreport_claimed(choice->report, claim))
 		return;
-	pci_addr_format(&function->addr, address);
-	if (function->error)
-		choice_complain(
-			choice, EXIT_NO, address, "it cannot be read: %s", errno_text(function->error));
-	else if (function->ids.vendor != claim->ids.vendor || function->ids.device != claim->ids.device)
-		choice_complain(choice, EXIT_NO, address,
-			"drifted: %04x:%04x was claimed, now %04x:%04x is there", claim->ids.vendor,
-			claim->ids.device, function->ids.vendor, function->ids.device);
-	else if (strcmp(function->driver, claim->driver) != 0)
-		choice_complain(choice, EXIT_NO, address, "drifted: claimed for %s at boot, now %s%s",
-			claim->driver, function->driver[0] ? "held by " : "without a driver",
-			function->driver);
-	else if (!strcmp(claim->driver, "pci-stub"))
-		choice_complain(choice, 0, address,
-			"warning: it is on pci-stub: the platform has to bind it to vfio-pci itself");
+	if (drift_of(claim, function) > DRIFT_OVERRIDE) {
+		drift_describe(claim, function, &text);
+		complain_of(choice, EXIT_NO, function, "drifted: ", text_string(&text));
+	} else if (!strcmp(claim->driver, "pci-stub")) {
+		complain_of(choice, 0, function,
+			"warning: ", "it is on pci-stub: the platform has to bind it to vfio-pci itself");
+	}
+	text_free(&text);
 }
 
 /* In the slot of something that is exported, and left out without having been kept. */
 static void check_left_out(struct choice *choice, const struct function *function)
 {
 	const struct boot_claim *claim = claim_of(choice, function);
-	char address[PCI_ADDR_TEXT];
 
-	if (claim && !strcmp(claim->state, "kept"))
-		return;
-	choice_complain(choice, 0, pci_addr_format(&function->addr, address),
-		"warning: it is in the slot, but is not claimed: left out");
+	if (!claim || strcmp(claim->state, "kept") != 0)
+		complain_of(
+			choice, 0, function, "warning: ", "it is in the slot, but is not claimed: left out");
 }
 
 /* What the kernel does not let a guest start with. */
@@ -276,26 +275,46 @@ static void check_group(struct choice *choice, const struct function *function)
 	char address[PCI_ADDR_TEXT];
 
 	pci_addr_format(&function->addr, address);
-	if (choice_claimed(choice, function) || on_guest_driver(choice, function))
-		choice_complain(choice, 0, address,
-			"warning: it shares IOMMU group %d with what is exported: only the same guest can have it",
-			function->group);
-	else if (function->driver[0] && strcmp(function->driver, "pcieport") != 0)
+	if (!owner_lets_guest_start(choice->host, function))
 		choice_complain(choice, 0, address,
 			"warning: it is in IOMMU group %d and driver %s has it: until that changes no guest with this group starts",
 			function->group, function->driver);
+	else if (!slots_is_bridge(function) && is_guests(choice, function))
+		choice_complain(choice, 0, address,
+			"warning: it shares IOMMU group %d with what is exported: only the same guest can have it",
+			function->group);
 }
 
-/* Whether something that is exported is in the slot, or in the IOMMU group, of a function. */
-static bool beside(const struct choice *choice, const struct function *function, bool slot)
+static int compare_groups(const void *a, const void *b)
 {
-	for (unsigned int i = 0; i < choice->all->count; i++) {
-		const struct function *other = &choice->all->function[i];
+	return *(const int *)a < *(const int *)b ? -1 : *(const int *)a > *(const int *)b;
+}
 
-		if (!choice->picked[i])
-			continue;
-		if (slot ? in_slot(choice, other, function)
-			 : other->group >= 0 && other->group == function->group)
+/* The IOMMU groups of what is exported, sorted. */
+static int *picked_groups(const struct choice *choice, unsigned int *count)
+{
+	int *groups = host_alloc(choice->all->count, sizeof(*groups));
+
+	*count = 0;
+	for (unsigned int i = 0; i < choice->all->count; i++) {
+		if (choice->picked[i] && choice->all->function[i].group >= 0)
+			groups[(*count)++] = choice->all->function[i].group;
+	}
+	qsort(groups, *count, sizeof(*groups), compare_groups);
+	return groups;
+}
+
+/* Whether something that is exported is in the slot of this function: slots stand together. */
+static bool beside(const struct choice *choice, unsigned int i)
+{
+	const struct function *function = choice->all->function;
+	unsigned int first = i;
+
+	while (first > 0 && pci_addr_same_slot(&function[first - 1].addr, &function[i].addr))
+		first--;
+	for (; first < choice->all->count && pci_addr_same_slot(&function[first].addr, &function[i].addr);
+		first++) {
+		if (choice->picked[first] && in_slot(choice, &function[first], &function[i]))
 			return true;
 	}
 	return false;
@@ -303,18 +322,18 @@ static bool beside(const struct choice *choice, const struct function *function,
 
 void choice_check(struct choice *choice)
 {
-	if (choice->for_host)
-		return;
-	for (unsigned int i = 0; i < choice->all->count; i++) {
+	unsigned int count;
+	int *groups = picked_groups(choice, &count);
+
+	for (unsigned int i = 0; i < choice->all->count && !choice->for_host; i++) {
 		const struct function *function = &choice->all->function[i];
 
 		if (choice->picked[i])
 			check_drift(choice, function);
-		else if (is_bridge(function))
-			continue;
-		else if (beside(choice, function, false))
+		else if (bsearch(&function->group, groups, count, sizeof(*groups), compare_groups))
 			check_group(choice, function);
-		else if (beside(choice, function, true))
+		else if (!slots_is_bridge(function) && beside(choice, i))
 			check_left_out(choice, function);
 	}
+	free(groups);
 }

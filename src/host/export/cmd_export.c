@@ -2,9 +2,9 @@
 /* gpupt export: configuration for virtualisation platforms. */
 #include "core/sysfs.h"
 #include "host/export/device_set.h"
+#include "host/text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,7 +32,7 @@ static int list(void)
 /* --help may come behind FORMAT: then it is the help of that format. */
 static const char *usage_for(int argc, char **argv)
 {
-	static char text[1024];
+	static struct text text; /* until the program ends */
 	const struct export_format *format;
 
 	for (int i = 1; i < argc; i++) {
@@ -43,35 +43,33 @@ static const char *usage_for(int argc, char **argv)
 		format = export_find(argv[i]);
 		if (!format)
 			continue;
-		snprintf(text, sizeof(text),
+		text_addf(&text,
 			"usage: gpupt export %s [SLOT]...\n"
 			"For %s. Where the output goes:\n\n%s\n"
 			"Without SLOT: %s.\n",
 			format->name, format->platform, format->where,
 			format->for_host ? "every GPU that was not claimed at boot"
 					 : "all that was claimed at boot");
-		return text;
+		return text_string(&text);
 	}
 	return usage;
 }
 
 static const struct export_format *choose_format(int argc, char **argv)
 {
-	const struct export_format *format;
-	char known[256] = "";
+	const struct export_format *format = optind < argc ? export_find(argv[optind]) : NULL;
+	struct text known = {NULL, 0, 0};
 
-	for (format = export_formats; format->name; format++) {
-		strcat(known, " ");
-		strcat(known, format->name);
-	}
-	if (optind == argc) {
-		host_error("export", "which format? There are:%s", known);
-		return NULL;
-	}
-	format = export_find(argv[optind]);
-	if (!format)
-		host_error(argv[optind], "unknown format; there are:%s", known);
-	return format;
+	if (format)
+		return format;
+	for (format = export_formats; format->name; format++)
+		text_addf(&known, " %s", format->name);
+	if (optind == argc)
+		host_error("export", "which format? There are:%s", text_string(&known));
+	else
+		host_error(argv[optind], "unknown format; there are:%s", text_string(&known));
+	text_free(&known);
+	return NULL;
 }
 
 /* A container can use only what has device nodes. Cards that nobody named may be without. */
@@ -112,13 +110,6 @@ static void judge(const struct export_format *format, const struct device_set *s
 	}
 }
 
-static int complain(const struct choice *choice)
-{
-	for (unsigned int i = 0; i < choice->complaints; i++)
-		host_error(choice->complaint[i].subject, "%s", choice->complaint[i].text);
-	return choice->status;
-}
-
 static int print(const struct export_format *format, const struct device_set *set)
 {
 	struct out out;
@@ -129,8 +120,8 @@ static int print(const struct export_format *format, const struct device_set *se
 }
 
 /* The choice, and the set that comes of it; the exit status. */
-static int run(const struct host *host, const struct export_format *format, struct choice *choice,
-	struct device_set *set, char **slots)
+static int choose(
+	const struct export_format *format, struct choice *choice, struct device_set *set, char **slots)
 {
 	bool named = *slots;
 
@@ -139,15 +130,15 @@ static int run(const struct host *host, const struct export_format *format, stru
 	if (!named)
 		choice_all(choice);
 	choice_check(choice);
-	if (!choice->status) {
-		device_set_fill(host, choice, set);
-		if (format->for_host)
-			device_nodes_read(host->root, choice->all, set);
-		if (format->for_host && !named)
-			drop_without_nodes(set, choice);
-		judge(format, set, choice);
-	}
-	return complain(choice);
+	if (choice->status)
+		return choice->status;
+	device_set_fill(choice, set);
+	if (format->for_host)
+		device_nodes_read(choice->host->root, choice->all, set);
+	if (format->for_host && !named)
+		drop_without_nodes(set, choice);
+	judge(format, set, choice);
+	return choice->status;
 }
 
 /* Without a report nothing is known to be claimed; that is no obstacle where slots are named. */
@@ -165,29 +156,26 @@ static bool read_report(const struct host *host, bool needed, struct boot_report
 
 static int export(const struct host *host, const struct export_format *format, char **slots)
 {
-	struct inventory *all = calloc(1, sizeof(*all));
-	struct device_set *set = calloc(1, sizeof(*set));
-	struct choice *choice = calloc(1, sizeof(*choice));
+	static struct inventory all;
+	struct device_set set = {0};
 	struct boot_report report = {0};
-	int status = EXIT_UNKNOWN;
+	struct choice choice = {.host = host, .all = &all, .report = &report, .for_host = format->for_host};
+	int status;
 
-	if (!all || !set || !choice) {
-		host_error("export", "out of memory");
-	} else if (inventory_read_all(host->root, all), all->error) {
-		host_error("/" SYSFS_DEVICES, "%s", errno_text(all->error));
-	} else if (read_report(host, !*slots && !format->for_host, &report)) {
-		choice->root = host->root;
-		choice->all = all;
-		choice->report = &report;
-		choice->for_host = format->for_host;
-		status = run(host, format, choice, set, slots);
-		if (!status)
-			status = print(format, set);
-		bootreport_free(&report);
+	inventory_read_all(host->root, &all);
+	if (all.error) {
+		host_error("/" SYSFS_DEVICES, "%s", errno_text(all.error));
+		return EXIT_UNKNOWN;
 	}
-	free(choice);
-	free(set);
-	free(all);
+	if (!read_report(host, !*slots && !format->for_host, &report))
+		return EXIT_UNKNOWN;
+	choice_start(&choice);
+	status = choose(format, &choice, &set, slots);
+	if (!status)
+		status = print(format, &set);
+	export_free(&set);
+	choice_free(&choice);
+	bootreport_free(&report);
 	return status;
 }
 

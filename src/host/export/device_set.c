@@ -2,6 +2,7 @@
 #include "host/export/device_set.h"
 #include "core/sysfs.h"
 #include "host/names.h"
+#include "host/text.h"
 #include "host/plan/plan_input.h"
 
 #include <ctype.h>
@@ -50,30 +51,37 @@ static int numa_node(int root, const struct function *function)
 	return *value && !*end && node >= 0 && node < 0x10000 ? (int)node : -1;
 }
 
+/* Functions of a slot stand together. */
 static bool whole_slot(const struct choice *choice, const struct function *function)
 {
-	for (unsigned int i = 0; i < choice->all->count; i++) {
-		const struct function *other = &choice->all->function[i];
+	const struct function *first = choice->all->function;
+	const struct function *end = first + choice->all->count;
+	const struct function *other = function;
 
-		if (pci_addr_same_slot(&other->addr, &function->addr) &&
-			(!choice->picked[i] || device_has_attribute(choice->root, other, "physfn")))
+	while (other > first && pci_addr_same_slot(&other[-1].addr, &function->addr))
+		other--;
+	for (; other < end && pci_addr_same_slot(&other->addr, &function->addr); other++) {
+		if (!choice->picked[other - first] ||
+			device_has_attribute(choice->host->root, other, "physfn"))
 			return false;
 	}
 	return true;
 }
 
-static void fill_device(const struct host *host, const struct choice *choice, const struct function *function,
-	struct names *names, struct device *device)
+static void fill_device(const struct choice *choice, const struct function *function, struct names *names,
+	struct device *device)
 {
+	int root = choice->host->root;
+
 	*device = (struct device){
 		.addr = function->addr,
 		.ids = function->ids,
 		.class = function->class,
 		.group = function->group,
-		.numa_node = numa_node(host->root, function),
+		.numa_node = numa_node(root, function),
 		.claimed = choice_claimed(choice, function),
-		.has_vfs = device_has_attribute(host->root, function, "sriov_totalvfs"),
-		.is_vf = device_has_attribute(host->root, function, "physfn"),
+		.has_vfs = device_has_attribute(root, function, "sriov_totalvfs"),
+		.is_vf = device_has_attribute(root, function, "physfn"),
 		.whole_slot = whole_slot(choice, function),
 	};
 	strcpy(device->driver, function->driver);
@@ -83,13 +91,13 @@ static void fill_device(const struct host *host, const struct choice *choice, co
 /* gpupt.host= of the running command line. */
 static bool is_desktop(int root)
 {
-	char *text = malloc(CMDLINE_MAX);
-	struct request *request = calloc(1, sizeof(*request));
-	struct notes *notes = calloc(1, sizeof(*notes));
-	long length = text ? sysfs_read_file(root, "proc/cmdline", text, CMDLINE_MAX) : -1;
+	char *text = host_alloc(1, CMDLINE_MAX);
+	struct request *request = host_alloc(1, sizeof(*request));
+	struct notes *notes = host_alloc(1, sizeof(*notes));
+	long length = sysfs_read_file(root, "proc/cmdline", text, CMDLINE_MAX);
 	bool desktop = false;
 
-	if (length >= 0 && request && notes) {
+	if (length >= 0) {
 		request_parse(text, (size_t)length, request, notes);
 		desktop = request->desktop;
 	}
@@ -99,19 +107,23 @@ static bool is_desktop(int root)
 	return desktop;
 }
 
-void device_set_fill(const struct host *host, const struct choice *choice, struct device_set *set)
+void device_set_fill(const struct choice *choice, struct device_set *set)
 {
-	struct names *names = names_open(host);
+	struct names *names = names_open(choice->host);
+	unsigned int count = 0;
 
 	memset(set, 0, sizeof(*set));
-	read_host(host->root, set->host);
-	set->desktop = is_desktop(host->root);
+	for (unsigned int i = 0; i < choice->all->count; i++)
+		count += choice->picked[i];
+	set->device = host_alloc(count, sizeof(*set->device));
+	read_host(choice->host->root, set->host);
+	set->desktop = is_desktop(choice->host->root);
 	for (unsigned int i = 0; i < choice->all->count; i++) {
 		const struct function *function = &choice->all->function[i];
 
 		set->other_domains |= function->addr.domain != 0;
-		if (choice->picked[i] && set->count < EXPORT_DEVICES)
-			fill_device(host, choice, function, names, &set->device[set->count++]);
+		if (choice->picked[i])
+			fill_device(choice, function, names, &set->device[set->count++]);
 	}
 	names_close(names);
 	export_group(set);

@@ -7,26 +7,21 @@
 #include "host/export/export.h"
 #include "host/status/bootreport.h"
 
-#define COMPLAINTS_MAX 64
-
-/* What there is to say on standard error. */
-struct complaint {
-	char subject[QUOTE_MAX + 1];
-	char text[NOTE_TEXT];
-};
-
 struct choice {
-	int root;
+	const struct host *host;
 	const struct inventory *all;      /* of inventory_read_all */
 	const struct boot_report *report; /* without claims if there is none */
 	bool for_host;                    /* cards that the host keeps are wanted */
-	bool picked[INVENTORY_FUNCTIONS]; /* as all->function */
 	int status;                       /* not 0: nothing is exported, and this is the exit status */
-	unsigned int complaints;
-	struct complaint complaint[COMPLAINTS_MAX];
+	bool *picked;                     /* as all->function; these two by choice_start */
+	const struct boot_claim **claim;  /* the report's, or NULL */
 };
 
-/* Adds a complaint; status: 0 for a warning, else what it makes of the exit status. */
+/* host to for_host are set. choice_free releases. */
+void choice_start(struct choice *choice);
+void choice_free(struct choice *choice);
+
+/* Says it on standard error; status: 0 for a warning, else what it makes of the exit status. */
 void choice_complain(struct choice *choice, int status, const char *subject, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
@@ -43,8 +38,8 @@ bool choice_claimed(const struct choice *choice, const struct function *function
 /* Whether the function has this attribute. */
 bool device_has_attribute(int root, const struct function *function, const char *attribute);
 
-/* The picked functions, as the formats see them. */
-void device_set_fill(const struct host *host, const struct choice *choice, struct device_set *set);
+/* The picked functions, as the formats see them. export_free releases. */
+void device_set_fill(const struct choice *choice, struct device_set *set);
 
 /* The device nodes that the host's drivers made for the set's devices, as they are now. */
 void device_nodes_read(int root, const struct inventory *all, struct device_set *set);

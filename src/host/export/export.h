@@ -11,7 +11,6 @@
 #include "core/pci_addr.h"
 #include "core/request.h"
 
-#define EXPORT_DEVICES 512
 #define EXPORT_NAME 160
 #define EXPORT_HOST 64
 #define EXPORT_NODES 8
@@ -21,6 +20,13 @@ struct device_node {
 	char path[64];
 	unsigned int major;
 	unsigned int minor;
+};
+
+/* What is said once of all devices that have it. */
+enum seen {
+	SEEN_IDS = 1,  /* vendor and device */
+	SEEN_KIND = 2, /* those, and physical or virtual function */
+	SEEN_GROUP = 4 /* IOMMU group */
 };
 
 struct device {
@@ -34,6 +40,7 @@ struct device {
 	bool is_vf;               /* a virtual function: it has physfn */
 	bool whole_slot;          /* its slot has no function that is missing in the set, none virtual */
 	char driver[DRIVER_NAME]; /* that it is on now, "" if none */
+	unsigned int seen;        /* enum seen: what an earlier device has, too; set by export_group */
 	uint8_t guest_fn;         /* the function that it is in the guest; set by export_group */
 	char name[EXPORT_NAME];   /* "NVIDIA Corporation GA102 [GeForce RTX 3090]"; any bytes */
 	unsigned int nodes;       /* only where the host's driver has it */
@@ -52,9 +59,9 @@ struct device_set {
 	bool desktop;           /* gpupt.host=desktop: somebody sits in front of the host */
 	unsigned int count;
 	unsigned int cards;
-	struct device device[EXPORT_DEVICES]; /* in address order */
-	struct card card[EXPORT_DEVICES];     /* set by export_group */
-	unsigned int shared;                  /* nodes that all cards of the host's driver share */
+	struct device *device; /* in address order */
+	struct card *card;     /* set by export_group */
+	unsigned int shared;   /* nodes that all cards of the host's driver share */
 	struct device_node shared_node[EXPORT_NODES];
 };
 
@@ -74,8 +81,9 @@ extern const struct export_format export_formats[];
 /* NULL if there is no format of that name. */
 const struct export_format *export_find(const char *name);
 
-/* Sets card, cards and guest_fn from the devices. */
+/* Sets card, cards, guest_fn and seen from the devices. export_free releases. */
 void export_group(struct device_set *set);
+void export_free(struct device_set *set);
 
 /* What the formats share. */
 
@@ -99,9 +107,6 @@ char *export_model(const struct device *device, char buf[EXPORT_NAME]);
 
 /* "10de-2204": a part of names that platforms accept; returns buf. */
 char *export_ids_name(const struct device *device, char buf[16]);
-
-/* Whether an earlier device of the set has the same IDs (and is as physical or virtual). */
-bool export_seen(const struct device_set *set, const struct device *device);
 
 void export_ansible(const struct device_set *set, struct out *out);
 void export_harvester(const struct device_set *set, struct out *out);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The set of devices: cards, names, and how they are written in comments. */
 #include "host/export/export.h"
+#include "host/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Virtual functions share a slot with others by chance: each is a card. */
@@ -23,16 +25,75 @@ static void number(struct device_set *set, const struct card *card)
 	}
 }
 
+/* A device and what it is compared by. */
+struct keyed {
+	long key;
+	struct device *device;
+};
+
+static long ids_of(const struct device *device)
+{
+	return (long)device->ids.vendor << 16 | device->ids.device;
+}
+
+static long kind_of(const struct device *device)
+{
+	return ids_of(device) << 2 | device->is_vf << 1 | device->has_vfs;
+}
+
+static long group_of(const struct device *device)
+{
+	return device->group;
+}
+
+/* Equal ones in the order of the set. */
+static int compare(const void *a, const void *b)
+{
+	const struct keyed *one = a;
+	const struct keyed *other = b;
+
+	if (one->key == other->key)
+		return one->device < other->device ? -1 : one->device > other->device;
+	return one->key < other->key ? -1 : 1;
+}
+
+/* Marks all but the first of those that are equal. */
+static void mark_seen(struct device_set *set, long (*key)(const struct device *device), enum seen seen)
+{
+	struct keyed *keyed = host_alloc(set->count, sizeof(*keyed));
+
+	for (unsigned int i = 0; i < set->count; i++)
+		keyed[i] = (struct keyed){key(&set->device[i]), &set->device[i]};
+	qsort(keyed, set->count, sizeof(*keyed), compare);
+	for (unsigned int i = 1; i < set->count; i++) {
+		if (keyed[i - 1].key == keyed[i].key)
+			keyed[i].device->seen |= seen;
+	}
+	free(keyed);
+}
+
 void export_group(struct device_set *set)
 {
+	free(set->card);
+	set->card = host_alloc(set->count, sizeof(*set->card));
 	set->cards = 0;
 	for (unsigned int i = 0; i < set->count; i++) {
 		if (!i || !same_card(&set->device[i - 1], &set->device[i]))
 			set->card[set->cards++] = (struct card){i, 0};
 		set->card[set->cards - 1].count++;
+		set->device[i].seen = 0;
 	}
 	for (unsigned int i = 0; i < set->cards; i++)
 		number(set, &set->card[i]);
+	mark_seen(set, ids_of, SEEN_IDS);
+	mark_seen(set, kind_of, SEEN_KIND);
+	mark_seen(set, group_of, SEEN_GROUP);
+}
+
+void export_free(struct device_set *set)
+{
+	free(set->device);
+	free(set->card);
 }
 
 bool device_is_display(const struct device *device)
@@ -79,14 +140,4 @@ char *export_ids_name(const struct device *device, char buf[16])
 {
 	snprintf(buf, 16, "%04x-%04x", device->ids.vendor, device->ids.device);
 	return buf;
-}
-
-bool export_seen(const struct device_set *set, const struct device *device)
-{
-	for (const struct device *other = set->device; other < device; other++) {
-		if (other->ids.vendor == device->ids.vendor && other->ids.device == device->ids.device &&
-			other->is_vf == device->is_vf && other->has_vfs == device->has_vfs)
-			return true;
-	}
-	return false;
 }

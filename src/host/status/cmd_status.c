@@ -89,6 +89,9 @@ static void add_device(struct layout_table *table, const struct status_device *d
 		layout_cell(table, 3, TONE_PLAIN, "%s, not %s", driver, expected);
 	else if (device->state == STATUS_DRIFT)
 		layout_cell(table, 3, TONE_PLAIN, "%s, without its override", driver);
+	if (device->state == STATUS_OK)
+		layout_cell(table, 4, TONE_DIM, "%s%s%s", device->group_node,
+			device->device_node[0] ? " " : "", device->device_node);
 }
 
 static void print_devices(const struct host *host, const struct status *status)
@@ -115,13 +118,14 @@ static void print_devices(const struct host *host, const struct status *status)
 static void print_sentence(const struct host *host, enum tone tone, const char *label, const char *subject,
 	const char *text, bool *first)
 {
-	char whole[STATUS_TEXT + 80 + 3];
+	struct text whole = {NULL, 0, 0};
 
 	if (*first)
 		putchar('\n');
 	*first = false;
-	snprintf(whole, sizeof(whole), "%s: %s", subject, text);
-	layout_paragraph(host, 0, tone, label, whole);
+	text_addf(&whole, "%s: %s", subject, text);
+	layout_paragraph(host, 0, tone, label, text_string(&whole));
+	text_free(&whole);
 }
 
 /* One for all functions of a slot of which the same is to be said. */
@@ -132,8 +136,10 @@ static bool said_before(const struct status *status, unsigned int i)
 	while (i-- > 0) {
 		const struct status_device *other = &status->device[i];
 
-		if (device->failed && other->failed && !strcmp(device->text, other->text) &&
-			pci_addr_same_slot(&device->claim->addr, &other->claim->addr))
+		if (!pci_addr_same_slot(&device->claim->addr, &other->claim->addr))
+			return false;
+		if (device->failed && other->failed &&
+			!strcmp(text_string(&device->text), text_string(&other->text)))
 			return true;
 	}
 	return false;
@@ -149,22 +155,27 @@ static void print_sentences(
 		const struct status_device *device = &status->device[i];
 		bool ok = device->state == STATUS_OK;
 
-		if (!device->text[0] || said_before(status, i))
+		if (!device->text.length || said_before(status, i))
 			continue;
 		print_sentence(host, ok ? TONE_WARN : TONE_BAD,
 			ok               ? "warning:"
 			: device->failed ? "failed:"
 					 : "drift:",
-			pci_addr_format(&device->claim->addr, addr), device->text, &first);
+			pci_addr_format(&device->claim->addr, addr), text_string(&device->text), &first);
 	}
 	for (unsigned int i = 0; i < report->notes; i++) {
-		if (report->note[i].is_error)
-			print_sentence(host, TONE_BAD, "error at boot:", report->note[i].subject,
-				report->note[i].text, &first);
+		const struct boot_note *note = &report->note[i];
+
+		print_sentence(host, note->is_error ? TONE_BAD : TONE_WARN,
+			note->is_error ? "error at boot:" : "warning at boot:", note->subject, note->text,
+			&first);
 	}
+	if (report->format != 1)
+		print_sentence(host, TONE_WARN, "warning:", "/" REPORT_FILE,
+			"it is of another version of gpupt; what it says beyond this is not shown", &first);
 }
 
-/* Whether the running command line asks for claims; true if that cannot be known. */
+/* Whether the boot must have left a report; true if that cannot be known. */
 static bool is_asked(const struct host *host)
 {
 	struct plan_input *input = plan_input_new();
@@ -176,7 +187,7 @@ static bool is_asked(const struct host *host)
 	if (!input->question.notes.count) {
 		request_parse(input->question.cmdline, input->question.length, &input->question.request,
 			&input->question.notes);
-		asked = input->question.request.asked;
+		asked = input->question.request.asked || input->question.notes.count;
 	}
 	free(input);
 	return asked;
@@ -201,7 +212,7 @@ static int without_report(const struct host *host, enum format format)
 		return unknown(format);
 	}
 	if (format == FORMAT_JSON)
-		return status_json(&status, "");
+		return status_json(&status, NULL);
 	if (format == FORMAT_PROMETHEUS)
 		return status_metrics(&status, NULL, 0);
 	layout_paragraph(host, 0, TONE_STRONG, "Nothing claimed:",
@@ -227,18 +238,15 @@ static int with_report(const struct host *host, const struct boot_report *report
 		host_error("/" SYSFS_DEVICES, "the PCI devices cannot be read: %s", errno_text(now.error));
 		return unknown(format);
 	}
-	if (!status_make(host, report, &now, &status)) {
-		host_error("status", "out of memory");
-		return unknown(format);
-	}
+	status_make(host, report, &now, &status);
 	result = status.drift || status.bad_boot ? EXIT_NO : 0;
 	if (format == FORMAT_TEXT)
 		print_text(host, &status, report);
 	else if (format == FORMAT_JSON)
-		result = status_json(&status, report->result) ? EXIT_UNKNOWN : result;
+		result = status_json(&status, report) ? EXIT_UNKNOWN : result;
 	else
 		result = status_metrics(&status, report, result);
-	free(status.device);
+	status_free(&status);
 	return result;
 }
 

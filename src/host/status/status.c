@@ -2,9 +2,10 @@
 #include "host/status/status.h"
 #include "core/plan.h"
 #include "host/check/culprit.h"
+#include "core/sysfs.h"
 #include "host/owner.h"
+#include "host/status/drift.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,74 +17,18 @@ const char *status_name(enum status_state state)
 	return names[state];
 }
 
-/* Which of the boot's verdicts say that somebody asked and did not get. */
-static bool is_failed_claim(const struct boot_claim *claim)
-{
-	return claim->reason[0] != '\0';
-}
-
-static bool same_device(const struct boot_claim *claim, const struct function *function)
-{
-	return !function->error && !memcmp(&claim->ids, &function->ids, sizeof(claim->ids));
-}
-
-/* The functions of the group that keep a guest from starting: the first of them, or NULL. */
+/* The function of the group that keeps a guest from starting: the first of them, or NULL. */
 static const struct function *find_blocker(
 	const struct host *host, const struct inventory *now, const struct function *function)
 {
 	for (unsigned int i = 0; function->group >= 0 && i < now->count; i++) {
 		const struct function *other = &now->function[i];
 
-		if (other != function && other->group == function->group && other->class >> 16 != 0x06 &&
+		if (other != function && other->group == function->group &&
 			!owner_lets_guest_start(host, other))
 			return other;
 	}
 	return NULL;
-}
-
-__attribute__((format(printf, 2, 3))) static void say(struct status_device *device, const char *format, ...)
-{
-	size_t used = strlen(device->text);
-	va_list args;
-
-	if (used && used < STATUS_TEXT - 3)
-		used += (size_t)snprintf(device->text + used, STATUS_TEXT - used, "; ");
-	va_start(args, format);
-	vsnprintf(device->text + used, STATUS_TEXT - used, format, args);
-	va_end(args);
-}
-
-static void blame(const struct host *host, struct status_device *device)
-{
-	char text[320];
-
-	culprit_find(host, &device->claim->addr, text, sizeof(text));
-	if (text[0])
-		say(device, "%s", text);
-}
-
-/* A promise of the boot against what holds now. */
-static void judge_promise(
-	const struct host *host, const struct function *function, struct status_device *device)
-{
-	const char *expected = device->claim->driver;
-	const char *driver = function->driver;
-	const char *override = function->override;
-
-	if (!strcmp(driver, expected) && !strcmp(override, expected)) {
-		device->state = STATUS_OK;
-		return;
-	}
-	device->state = STATUS_DRIFT;
-	if (!driver[0])
-		say(device, "no driver has it; the boot gave it to %s", expected);
-	else if (strcmp(driver, expected) != 0)
-		say(device, "%s has it; the boot gave it to %s", driver, expected);
-	else if (!override[0])
-		say(device, "its driver_override is gone: the next unbind gives it to the host's driver");
-	else
-		say(device, "its driver_override is '%s': the next unbind gives it to that driver", override);
-	blame(host, device);
 }
 
 static void judge_group(const struct host *host, const struct inventory *now, const struct function *function,
@@ -94,8 +39,45 @@ static void judge_group(const struct host *host, const struct inventory *now, co
 
 	device->group_usable = !blocker;
 	if (blocker && !device->failed)
-		say(device, "no guest can start with it: %s, of the same IOMMU group %d, is with %s",
+		text_item(&device->text, "; ",
+			"no guest can start with it: %s, of the same IOMMU group %d, is with %s",
 			pci_addr_format(&blocker->addr, addr), function->group, blocker->driver);
+}
+
+/* A device's number in VFIO; it has a node of its own where the kernel was built to make them. */
+static int take_device_node(void *context, const char *name)
+{
+	struct status_device *device = context;
+
+	if (strncmp(name, "vfio", 4) != 0)
+		return 0;
+	snprintf(device->device_node, sizeof(device->device_node), "/dev/vfio/devices/%.24s", name);
+	return 1;
+}
+
+static void find_nodes(const struct host *host, const struct function *function, struct status_device *device)
+{
+	char path[sizeof(SYSFS_DEVICES) + PCI_ADDR_TEXT + 48];
+	char addr[PCI_ADDR_TEXT];
+	char name[16];
+
+	if (owner_of(host, function) != OWNER_GUEST || !strcmp(function->driver, "pci-stub"))
+		return;
+	pci_addr_format(&function->addr, addr);
+	snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/iommu_group/name", addr);
+	if (function->group >= 0)
+		snprintf(device->group_node, sizeof(device->group_node), "/dev/vfio/%s%d",
+			sysfs_read_line(host->root, path, name, sizeof(name)) || strcmp(name, "vfio-noiommu")
+				? ""
+				: "noiommu-",
+			function->group);
+	snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/vfio-dev", addr);
+	if (sysfs_list(host->root, path, take_device_node, device) != 1)
+		return;
+	snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/vfio-dev%s/dev", addr,
+		strrchr(device->device_node, '/'));
+	if (sysfs_exists(host->root, path) != 1)
+		device->device_node[0] = '\0';
 }
 
 static const char *advice(const char *reason)
@@ -107,37 +89,53 @@ static const char *advice(const char *reason)
 	return reason;
 }
 
-static void judge_failure(struct status_device *device)
+/* A promise of the boot against what holds now. */
+static void judge_promise(
+	const struct host *host, const struct function *function, struct status_device *device)
 {
+	enum drift drift = drift_of(device->claim, function);
+	char culprit[320];
+
+	device->state = drift == DRIFT_NONE ? STATUS_OK : drift < DRIFT_DEVICE ? STATUS_DRIFT : STATUS_GONE;
+	drift_describe(device->claim, function, &device->text);
+	if (drift != DRIFT_OVERRIDE && drift != DRIFT_DRIVER)
+		return;
+	culprit_find(host, &device->claim->addr, culprit, sizeof(culprit));
+	if (culprit[0])
+		text_item(&device->text, "; ", "%s", culprit);
+}
+
+/* What the boot did not do is no promise; that it is not there any more is said all the same. */
+static void judge_failure(const struct function *function, struct status_device *device)
+{
+	enum drift drift = drift_of(device->claim, function);
 	bool release = !strcmp(device->claim->why, "refined");
 
-	device->state = STATUS_DRIFT;
-	say(device, "the boot did not %s: %s", release ? "give it back to the host" : "claim it",
-		advice(device->claim->reason));
+	device->state = drift < DRIFT_DEVICE ? STATUS_DRIFT : STATUS_GONE;
+	if (device->state == STATUS_GONE)
+		drift_describe(device->claim, function, &device->text);
+	else
+		text_addf(&device->text, "the boot did not %s: %s",
+			release ? "give it back to the host" : "claim it", advice(device->claim->reason));
 }
 
 static void judge(const struct host *host, const struct inventory *now, struct status_device *device)
 {
-	const struct boot_claim *claim = device->claim;
-	const struct function *function = inventory_at(now, &claim->addr);
+	const struct function *function = inventory_at(now, &device->claim->addr);
 
-	device->failed = is_failed_claim(claim);
-	if (function)
-		strcpy(device->driver, function->driver);
-	if (function && same_device(claim, function)) {
-		if (device->failed)
-			judge_failure(device);
-		else
-			judge_promise(host, function, device);
-		judge_group(host, now, function, device);
-		return;
-	}
-	device->state = STATUS_GONE;
-	if (function)
-		say(device, "another device is there now: %04x:%04x", function->ids.vendor,
-			function->ids.device);
+	device->failed = bootreport_failed(device->claim);
+	if (device->failed)
+		judge_failure(function, device);
 	else
-		say(device, "it is no longer on this machine");
+		judge_promise(host, function, device);
+	if (!function)
+		return;
+	strcpy(device->driver, function->driver);
+	if (device->state == STATUS_GONE)
+		return;
+	judge_group(host, now, function, device);
+	if (!device->failed)
+		find_nodes(host, function, device);
 }
 
 static bool is_bad_result(const char *result)
@@ -146,25 +144,29 @@ static bool is_bad_result(const char *result)
 	       !strcmp(result, "timeout");
 }
 
-bool status_make(const struct host *host, const struct boot_report *report, const struct inventory *now,
+void status_make(const struct host *host, const struct boot_report *report, const struct inventory *now,
 	struct status *status)
 {
 	memset(status, 0, sizeof(*status));
-	status->device = calloc(report->claims + 1u, sizeof(status->device[0]));
-	if (!status->device)
-		return false;
+	status->device = host_alloc(report->claims, sizeof(status->device[0]));
 	status->bad_boot = is_bad_result(report->result);
 	for (unsigned int i = 0; i < report->notes; i++)
 		status->bad_boot = status->bad_boot || report->note[i].is_error;
 	for (unsigned int i = 0; i < report->claims && !report->is_plan; i++) {
 		struct status_device *device = &status->device[status->count];
 
-		if (!bootreport_claimed(report, &report->claim[i]) && !is_failed_claim(&report->claim[i]))
+		if (!bootreport_claimed(report, &report->claim[i]) && !bootreport_failed(&report->claim[i]))
 			continue;
 		device->claim = &report->claim[i];
 		judge(host, now, device);
 		status->drift = status->drift || (device->state != STATUS_OK && !device->failed);
 		status->count++;
 	}
-	return true;
+}
+
+void status_free(struct status *status)
+{
+	for (unsigned int i = 0; i < status->count; i++)
+		text_free(&status->device[i].text);
+	free(status->device);
 }

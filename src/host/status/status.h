@@ -5,8 +5,7 @@
 
 #include "core/inventory.h"
 #include "host/status/bootreport.h"
-
-#define STATUS_TEXT 640
+#include "host/text.h"
 
 enum status_state { STATUS_OK, STATUS_DRIFT, STATUS_GONE };
 
@@ -17,7 +16,9 @@ struct status_device {
 	bool failed;              /* the boot did not do it: no drift, but nothing to rely on either */
 	bool group_usable;        /* of IOMMU group, if it has one: a guest could start */
 	char driver[DRIVER_NAME]; /* now; "" if none */
-	char text[STATUS_TEXT];   /* a sentence; "" if there is nothing to say */
+	char group_node[32];      /* "/dev/vfio/5"; "" if it is on no VFIO driver */
+	char device_node[48];     /* "/dev/vfio/devices/vfio0"; "" if the kernel makes none */
+	struct text text;         /* a sentence; empty if there is nothing to say */
 };
 
 struct status {
@@ -27,13 +28,13 @@ struct status {
 	struct status_device *device;
 };
 
-/* now: of inventory_read_all. False if there is no memory. free(status->device) releases it. */
-bool status_make(const struct host *host, const struct boot_report *report, const struct inventory *now,
+/* now: of inventory_read_all. status_free releases it. */
+void status_make(const struct host *host, const struct boot_report *report, const struct inventory *now,
 	struct status *status);
+void status_free(struct status *status);
 
-/* The same for programs, on standard output; boot: the result in the report, "" without one. 0 or
- * EXIT_UNKNOWN. */
-int status_json(const struct status *status, const char *boot);
+/* The same for programs, on standard output; report: NULL without one. 0 or EXIT_UNKNOWN. */
+int status_json(const struct status *status, const struct boot_report *report);
 
 /*
  * Metrics in Prometheus' text format, on standard output. status, report: NULL if it could not be

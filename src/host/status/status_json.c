@@ -20,20 +20,38 @@ static void json_device(const struct status_device *device, struct json *json)
 	json_text(json, "driver", device->driver);
 	json_string(json, "state", status_name(device->state));
 	json_bool(json, "group_usable", device->group_usable);
-	json_string(json, "text", device->text);
+	json_string(json, "text", text_string(&device->text));
+	json_string(json, "boot", device->claim->state);
+	json_text(json, "reason", device->claim->reason);
+	json_text(json, "group_node", device->group_node);
+	json_text(json, "device_node", device->device_node);
 	json_close(json);
 }
 
-int status_json(const struct status *status, const char *boot)
+static void json_note(const struct boot_note *note, struct json *json)
+{
+	json_object(json, NULL);
+	json_string(json, "level", note->is_error ? "error" : "warning");
+	json_string(json, "code", note->code);
+	json_string(json, "subject", note->subject);
+	json_string(json, "text", note->text);
+	json_close(json);
+}
+
+int status_json(const struct status *status, const struct boot_report *report)
 {
 	struct json json;
 
 	json_begin(&json);
 	json_string(&json, "result", result_of(status));
-	json_text(&json, "boot", boot);
+	json_string(&json, "boot", report ? report->result : NULL);
 	json_array(&json, "devices");
 	for (unsigned int i = 0; i < status->count; i++)
 		json_device(&status->device[i], &json);
+	json_close(&json);
+	json_array(&json, "notes");
+	for (unsigned int i = 0; report && i < report->notes; i++)
+		json_note(&report->note[i], &json);
 	json_close(&json);
 	return json_end(&json);
 }

@@ -34,7 +34,7 @@ golden plan-no-iommu plan 01:00
 LC_ALL=C golden list-ascii list
 equal 'bytes that the character set does not have' 1 \
 	"$(LC_ALL=C "$gpupt" plan --root "$root" --cmdline-text "gpupt.x$(printf '\303\251\033')=1" |
-		grep -c 'gpupt.x?\x1b: not a parameter')"
+		grep -cF 'gpupt.x?\x1b: not a parameter')"
 
 make_tree vmd
 rm "$root/sys/bus/pci/devices/0000:e1:00.0/vendor"
@@ -52,6 +52,12 @@ make_tree claimed-before
 golden status-nothing-asked status
 claim 01:00
 golden status-ok status
+mkdir -p "$device/0000:01:00.0/vfio-dev/vfio0" "$device/0000:01:00.1/vfio-dev/vfio1"
+echo 511:0 >"$device/0000:01:00.0/vfio-dev/vfio0/dev"
+golden status-nodes status
+sed -i 's/"format": 1/"format": 2/; s/"elapsed_us": [0-9]*,/"new": {"a": []},/' "$root/run/gpupt/report.json"
+golden status-newer status
+claim 01:00
 echo '(null)' >"$device/0000:01:00.0/driver_override"
 ln -sfn ../../../../bus/pci/drivers/snd_hda_intel "$device/0000:01:00.1/driver"
 mkdir -p "$root/etc/driverctl.d"

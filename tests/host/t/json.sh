@@ -50,12 +50,13 @@ json 'list: numbers where the names cannot be read' '.devices[0].name == "Device
 
 status_shape='.format == 1 and (.result | . == "ok" or . == "drift" or . == "none")
 	and all(.devices[]; (keys_unsorted == ["address", "expected", "driver", "state", "group_usable",
-		"text"]) and (.state | . == "ok" or . == "drift" or . == "gone"))'
+		"text", "boot", "reason", "group_node", "device_node"]) and (.state | . == "ok" or . == "drift" or . == "gone"))'
 claim 01:00
 json 'status: as promised' "$status_shape"' and .result == "ok" and .boot == "claimed" and
-	[.devices[] | [.address, .expected, .driver, .state, .group_usable, .text]] ==
-	[["0000:01:00.0", "vfio-pci", "vfio-pci", "ok", true, ""],
-	 ["0000:01:00.1", "vfio-pci", "vfio-pci", "ok", true, ""]]' status --json
+	[.devices[] | [.address, .expected, .driver, .state, .group_usable, .text, .boot,
+	.reason, .group_node, .device_node]] ==
+	[["0000:01:00.0", "vfio-pci", "vfio-pci", "ok", true, "", "claimed", null, "/dev/vfio/5", null],
+	 ["0000:01:00.1", "vfio-pci", "vfio-pci", "ok", true, "", "claimed", null, "/dev/vfio/5", null]]' status --json
 rm "$device/0000:01:00.1/driver"
 json 'status: no driver' "$status_shape"' and .result == "drift" and
 	.devices[1].state == "drift" and .devices[1].driver == null' status --json
@@ -67,14 +68,17 @@ json 'status: another override' '.devices[0].state == "drift" and
 	(.devices[0].text | contains("vfio-pci-other"))' status --json
 claim 02:00
 json 'status: a boot that failed' "$status_shape"' and .result == "drift" and .boot == "failed" and
-	all(.devices[]; .state == "drift")' status --json
+	[.devices[] | [.state, .boot, .reason]] == [["drift", "failed", "probe-failed"],
+	["drift", "released", "sibling-failed"]]' status --json
 equal 'status: a boot that failed is exit 1' 'exit 1' "$(run status --json | tail -n 1)"
 claim 01:00,30:00
 json 'status: only an absent slot' '.result == "drift" and .boot == "partial" and
 	all(.devices[]; .state == "ok")' status --json
+json 'status: the notes of the boot' '[.notes[] | [.level, .code, .subject]] ==
+	[["error", "absent", "gpupt.slots=30:00"]]' status --json
 equal 'status: an absent slot is exit 1' 'exit 1' "$(run status --json | tail -n 1)"
 make_tree claimed-before
-json 'status: nothing asked' '. == {format: 1, result: "none", boot: null, devices: []}' status --json
+json 'status: nothing asked' '. == {format: 1, result: "none", boot: null, devices: [], notes: []}' status --json
 
 # The same bytes and the same exit status as the binder's, for every machine and all of these.
 cat >"$work/lines" <<'END'

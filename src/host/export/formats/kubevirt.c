@@ -24,15 +24,6 @@ static void resource(struct out *out, const struct device *device)
 	out_format(out, "\"" RESOURCE "%s\"", export_ids_name(device, name));
 }
 
-static bool same_ids_before(const struct device_set *set, const struct device *device)
-{
-	for (const struct device *other = set->device; other < device; other++) {
-		if (other->ids.vendor == device->ids.vendor && other->ids.device == device->ids.device)
-			return true;
-	}
-	return false;
-}
-
 /* gpus or hostDevices of a machine with all the cards. */
 static void machine(const struct device_set *set, struct out *out, const char *list, bool display)
 {
@@ -67,7 +58,7 @@ void export_kubevirt(const struct device_set *set, struct out *out)
 		      "    permittedHostDevices:\n"
 		      "      pciHostDevices:\n");
 	for (const struct device *device = set->device; device < set->device + set->count; device++) {
-		if (same_ids_before(set, device))
+		if (device->seen & SEEN_IDS)
 			continue;
 		export_title(out, "        # ", device, "");
 		out_format(out, "        - pciVendorSelector: \"%04X:%04X\"\n          resourceName: ",

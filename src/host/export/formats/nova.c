@@ -41,7 +41,7 @@ static void flavor(const struct device_set *set, struct out *out)
 	for (const struct device *device = first; device < end; device++) {
 		unsigned int count = 0;
 
-		if (export_seen(set, device))
+		if (device->seen & SEEN_KIND)
 			continue;
 		for (const struct device *other = first; other < end; other++)
 			count += same_kind(device, other);
@@ -56,7 +56,7 @@ static void flavor(const struct device_set *set, struct out *out)
 static bool has_twins(const struct device_set *set)
 {
 	for (unsigned int i = 0; i < set->count; i++) {
-		if (export_seen(set, &set->device[i]))
+		if (set->device[i].seen & SEEN_KIND)
 			return true;
 	}
 	return false;
@@ -90,7 +90,7 @@ void export_nova(const struct device_set *set, struct out *out)
 			pci_addr_format(&device->addr, address), device->ids.vendor, device->ids.device);
 	}
 	for (const struct device *device = set->device; device < set->device + set->count; device++) {
-		if (export_seen(set, device))
+		if (device->seen & SEEN_KIND)
 			continue;
 		out_format(out,
 			"alias = { \"vendor_id\": \"%04x\", \"product_id\": \"%04x\", "

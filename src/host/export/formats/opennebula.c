@@ -18,7 +18,7 @@ static void filter(const struct device_set *set, struct out *out)
 
 	out_text(out, "#   :filter: '");
 	for (const struct device *device = set->device; device < set->device + set->count; device++) {
-		if (export_seen(set, device))
+		if (device->seen & SEEN_IDS)
 			continue;
 		out_format(out, "%s%04x:%04x", between, device->ids.vendor, device->ids.device);
 		between = ",";

@@ -11,15 +11,6 @@ const char *udev_refuse(const struct device_set *set, const struct device *devic
 	return device->group < 0 ? "it is in no IOMMU group, so there is no device node to give away" : NULL;
 }
 
-static bool group_seen(const struct device_set *set, const struct device *device)
-{
-	for (const struct device *other = set->device; other < device; other++) {
-		if (other->group == device->group)
-			return true;
-	}
-	return false;
-}
-
 void export_udev(const struct device_set *set, struct out *out)
 {
 	char address[PCI_ADDR_TEXT];
@@ -29,7 +20,7 @@ void export_udev(const struct device_set *set, struct out *out)
 		"# need a limit of locked memory (LimitMEMLOCK=, ulimit -l) above the guest's memory.\n");
 	for (const struct device *device = set->device; device < set->device + set->count; device++) {
 		export_title(out, "# ", device, "");
-		if (group_seen(set, device))
+		if (device->seen & SEEN_GROUP)
 			continue;
 		out_text(out, "SUBSYSTEM==\"vfio\", KERNEL==\"[0-9]*\", "
 			      "TEST==\"/sys/kernel/iommu_groups/%k/devices/");
