@@ -144,6 +144,11 @@ void layout_paragraph(
 	put_lines(host, indent + 2, used, TONE_PLAIN, text);
 }
 
+void layout_from(const struct host *host, unsigned int indent, unsigned int used, const char *text)
+{
+	put_lines(host, indent, used, TONE_PLAIN, text);
+}
+
 void layout_row(struct layout_table *table)
 {
 	struct layout_row *row = reallocarray(table->row, (size_t)table->count + 1, sizeof(table->row[0]));

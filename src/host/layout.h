@@ -28,6 +28,9 @@ void layout_text(const struct host *host, enum tone tone, const char *text);
 void layout_paragraph(
 	const struct host *host, unsigned int indent, enum tone tone, const char *label, const char *text);
 
+/* The same text without a label where the line has already used some columns. */
+void layout_from(const struct host *host, unsigned int indent, unsigned int used, const char *text);
+
 struct layout_cell {
 	enum tone tone;
 	char text[LAYOUT_CELL];

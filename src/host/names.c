@@ -127,6 +127,23 @@ char *names_short(struct names *names, const struct pci_ids *ids, char buf[NAME_
 	return buf;
 }
 
+char *names_model(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT])
+{
+	char device[NAME_TEXT];
+	char *open;
+	size_t used;
+
+	if (!look_up(names, PCI_LOOKUP_VENDOR, ids, buf) || !look_up(names, PCI_LOOKUP_DEVICE, ids, device))
+		return names_device(names, ids, buf);
+	shorten_vendor(buf);
+	open = strchr(device, '[');
+	if (open && device[strlen(device) - 1] == ']')
+		device[strlen(device) - 1] = '\0';
+	used = strlen(buf);
+	snprintf(buf + used, NAME_TEXT - used, " %s", open ? open + 1 : device);
+	return buf;
+}
+
 /* The more exact code first; a code of 16 bits is class and subclass, 0xff00 stands for any. */
 static const struct {
 	uint16_t code;

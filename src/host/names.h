@@ -20,6 +20,9 @@ char *names_device(struct names *names, const struct pci_ids *ids, char buf[NAME
 /* The same for people who know the makers: "NVIDIA GA102 [GeForce RTX 3090]"; returns buf. */
 char *names_short(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT]);
 
+/* As it stands on the box: "NVIDIA GeForce RTX 3090"; returns buf. */
+char *names_model(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT]);
+
 /* One or two words for a class code of 24 bits: "VGA", "audio", "USB", "bridge". */
 const char *names_kind(uint32_t class);
 

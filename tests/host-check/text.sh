@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154
-# Sourced by run: what people read, on three systems, against texts that were checked by hand.
-golden() { # NAME STATUS
-	LC_ALL=C "$gpupt" check --root "$root" >"$work/text" 2>&1
+# Sourced by run: what people read, on four systems, against texts that were checked by hand.
+golden() { # NAME STATUS [OPTION]
+	LC_ALL=C "$gpupt" check ${3-} --root "$root" >"$work/text" 2>&1
 	golden_status=$?
 	if difference=$(diff -u "tests/host-check/expected/$1" "$work/text") && [ "$golden_status" = "$2" ]; then
 		ok "text: $1"
@@ -12,6 +12,7 @@ golden() { # NAME STATUS
 
 fresh
 golden good 0
+golden good-all 0 --all
 
 fresh
 next_boot gpupt.slots=02:00 vfio-pci.ids=10de:1aef pcie_acs_override=downstream
@@ -21,8 +22,14 @@ mkdir "$root/etc/driverctl.d"
 echo nouveau >"$root/etc/driverctl.d/pci-0000:02:00.1"
 repack
 golden faults 1
+golden faults-all 1 --all
 
 fresh
 unclaim
 rm "$root"/sys/bus/pci/devices/*/iommu_group
 golden untouched 1
+golden untouched-all 1 --all
+
+fresh
+unclaim
+golden unchosen 0

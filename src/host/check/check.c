@@ -2,7 +2,6 @@
 /* What all checks share: the machine, read once, and findings. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,39 +10,6 @@
 #include "core/sysfs.h"
 #include "host/check/check.h"
 #include "host/slots.h"
-
-void finding_ok(struct finding *f, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(f->text, sizeof(f->text), format, args);
-	va_end(args);
-}
-
-static void append(char *text, size_t size, const char *between, const char *more)
-{
-	size_t used = strlen(text);
-
-	snprintf(text + used, size - used, "%s%s", used ? between : "", more);
-}
-
-void finding_add(struct finding *f, enum verdict verdict, const char *hint, const char *format, ...)
-{
-	char more[1024];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(more, sizeof(more), format, args);
-	va_end(args);
-	if (f->verdict == VERDICT_OK)
-		f->text[0] = '\0';
-	if (verdict > f->verdict)
-		f->verdict = verdict;
-	append(f->text, sizeof(f->text), "; ", more);
-	if (!strstr(f->hint, hint))
-		append(f->hint, sizeof(f->hint), "; ", hint);
-}
 
 bool check_parameter(const struct plan_input *input, const char *name, struct token *value)
 {
@@ -69,42 +35,54 @@ bool check_claims(const struct plan_input *input)
 	return false;
 }
 
-const struct function *check_claimed(const struct checkup *c, const char *address)
+bool check_is_claimed(const struct checkup *c, const struct function *function)
 {
 	const struct inventory *inventory = &c->next->decision.inventory;
-	struct pci_addr addr;
+	const struct function *planned = inventory_at(inventory, &function->addr);
 
-	if (pci_addr_parse(address, &addr))
-		return NULL;
-	for (unsigned int i = 0; i < inventory->count; i++) {
-		if (claim_is_good(&c->next->decision.plan.claim[i]) &&
-			!pci_addr_compare(&inventory->function[i].addr, &addr))
-			return &inventory->function[i];
+	return planned && claim_is_good(&c->next->decision.plan.claim[planned - inventory->function]);
+}
+
+bool check_nothing_asked(const struct checkup *c, struct finding *f)
+{
+	if (c->next->question.request.mode == MODE_OFF)
+		finding_skip(f, "gpupt=off: nothing is asked for");
+	else if (!c->next->question.request.asked)
+		finding_skip(f, "nothing is asked for");
+	else
+		return false;
+	return true;
+}
+
+/* The lowest GPU in the slot of a function; NULL if there is none: nothing for a guest. */
+static const struct function *gpu_beside(const struct inventory *all, const struct function *function)
+{
+	for (unsigned int i = 0; i < all->count; i++) {
+		if (pci_addr_same_slot(&all->function[i].addr, &function->addr) &&
+			slots_is_gpu(&all->function[i]))
+			return &all->function[i];
 	}
 	return NULL;
 }
 
-char *check_slots_line(const struct checkup *c,
-	bool (*wanted)(const struct function *function, const void *context), const void *context, char *buf,
-	size_t size)
+void check_slots_line(const struct checkup *c,
+	bool (*wanted)(const struct function *function, const void *context), const void *context,
+	struct text *line)
 {
 	const struct pci_addr *last = NULL;
 
-	buf[0] = '\0';
 	for (unsigned int i = 0; i < c->all.count; i++) {
 		const struct function *function = &c->all.function[i];
 		struct pci_slot slot = {.path.root = function->addr, .all_functions = true};
 		char name[SLOT_TEXT];
 
-		if (!wanted(function, context) || (last && pci_addr_same_slot(last, &function->addr)))
+		if (!wanted(function, context) || (last && pci_addr_same_slot(last, &function->addr)) ||
+			!gpu_beside(&c->all, function) ||
+			slots_name(&c->all, &slot, SLOT_BY_PATH, name) != SLOT_HERE)
 			continue;
+		text_addf(line, "%s%s", last ? "," : "gpupt.slots=", name);
 		last = &function->addr;
-		if (slots_name(&c->all, &slot, SLOT_BY_PATH, name) == SLOT_HERE) {
-			append(buf, size, ",", *buf ? "" : "gpupt.slots=");
-			append(buf, size, "", name);
-		}
 	}
-	return buf;
 }
 
 /* A running plan that fails is a plan all the same: its notes are what the checks look at. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "host/check/check.h"
+#include "host/owner.h"
 #include "host/slots.h"
 
 static const char *address(const struct function *function, char buf[PCI_ADDR_TEXT])
@@ -16,7 +17,9 @@ void check_refused(const struct checkup *c, struct finding *f)
 	const struct plan_input *next = c->next;
 	char addr[PCI_ADDR_TEXT];
 
-	finding_ok(f, check_claims(next) ? "no claim is" : "nothing is claimed");
+	if (check_nothing_asked(c, f))
+		return;
+	finding_ok(f, "no claim is");
 	for (unsigned int i = 0; i < next->decision.inventory.count; i++) {
 		const struct claim *claim = &next->decision.plan.claim[i];
 
@@ -34,6 +37,8 @@ void check_identity(const struct checkup *c, struct finding *f)
 	const struct plan_input *next = c->next;
 	char addr[PCI_ADDR_TEXT];
 
+	if (check_nothing_asked(c, f))
+		return;
 	finding_ok(f,
 		next->question.request.slots ? "every named slot holds what it should" : "no slot is named");
 	for (unsigned int i = 0; i < next->question.notes.count; i++) {
@@ -56,24 +61,48 @@ void check_identity(const struct checkup *c, struct finding *f)
 	}
 }
 
+void check_groups(const struct checkup *c, struct finding *f)
+{
+	const struct notes *notes = &c->next->question.notes;
+
+	if (check_nothing_asked(c, f))
+		return;
+	if (check_claims(c->next))
+		finding_ok(f, "each claimed group is complete");
+	else
+		finding_skip(f, "nothing is claimed");
+	for (unsigned int i = 0; i < notes->count; i++) {
+		const struct note *note = &notes->note[i];
+
+		if (note->code == NOTE_GROUP_INCOMPLETE || note->code == NOTE_SLOT_INCOMPLETE)
+			finding_add(f, VERDICT_WARN,
+				"claim it too (gpupt.group=whole), or leave it without a driver; or put "
+				"the card into a slot with a group of its own",
+				"%s: %s", note->subject, note->text);
+	}
+}
+
 void check_bare_address(const struct checkup *c, struct finding *f)
 {
 	const struct request *request = &c->next->question.request;
 
+	if (check_nothing_asked(c, f))
+		return;
 	finding_ok(f, request->slots ? "slots are named by path and IDs" : "no slot is named");
 	for (unsigned int i = 0; i < request->slots; i++) {
 		const struct slot_entry *entry = &request->slot[i];
+		struct text hint = {NULL, 0, 0};
 		char name[SLOT_TEXT];
-		char hint[SLOT_TEXT + 64];
 
 		if (slots_name(&c->all, &entry->slot, SLOT_BY_PATH, name) != SLOT_HERE)
 			continue;
 		if (entry->slot.has_ids && (entry->slot.path.hops || !strchr(name, '/')))
 			continue;
-		snprintf(hint, sizeof(hint), "write gpupt.slots=%s", name);
-		finding_add(f, VERDICT_WARN, hint, "gpupt.slots=%s: %s", entry->entry.text,
+		text_addf(&hint, "write gpupt.slots=%s", name);
+		finding_add(f, VERDICT_WARN, text_string(&hint), "gpupt.slots=%s: %s", entry->entry.text,
 			entry->slot.path.hops ? "a path without IDs does not notice another card"
 					      : "an address changes when cards are added or moved");
+		text_free(&hint);
 	}
 }
 
@@ -87,12 +116,14 @@ void check_old_ids(const struct checkup *c, struct finding *f)
 	const struct plan_input *next = c->next;
 	char addr[PCI_ADDR_TEXT];
 
+	if (check_nothing_asked(c, f))
+		return;
 	finding_ok(f, next->question.request.ids ? "vfio-pci.ids has its effect already"
 						 : "no vfio-pci.ids is given");
 	for (unsigned int i = 0; i < next->decision.inventory.count; i++) {
 		const struct function *function = &next->decision.inventory.function[i];
 
-		if (!by_id(next, i) || next->decision.plan.claim[i].state == STATE_CLAIMED)
+		if (!by_id(next, i) || owner_of(c->host, function) == OWNER_GUEST)
 			continue;
 		finding_add(f, VERDICT_WARN,
 			"if that is not wanted, take vfio-pci.ids out, or name what shall stay with gpupt.keep",
@@ -122,6 +153,8 @@ void check_ids_twin(const struct checkup *c, struct finding *f)
 {
 	const struct plan_input *next = c->next;
 
+	if (check_nothing_asked(c, f))
+		return;
 	finding_ok(
 		f, next->question.request.ids ? "vfio-pci.ids takes no twins" : "no vfio-pci.ids is given");
 	for (unsigned int i = 0; i < next->decision.inventory.count; i++) {
@@ -130,7 +163,9 @@ void check_ids_twin(const struct checkup *c, struct finding *f)
 		char a[PCI_ADDR_TEXT];
 		char b[PCI_ADDR_TEXT];
 
-		if (twin)
+		/* Who gave both away already, by the same IDs, wants both. */
+		if (twin && (owner_of(c->host, twin) != OWNER_GUEST ||
+				    owner_of(c->host, function) != OWNER_GUEST))
 			finding_add(f, VERDICT_WARN,
 				"name the one that is meant: gpupt enable SLOT; slots refine IDs, and its twin stays",
 				"vfio-pci.ids takes both %s and %s (%04x:%04x)", address(twin, a),

@@ -5,12 +5,22 @@
 #include <string.h>
 
 #include "host/check/check.h"
+#include "host/nearmiss.h"
+#include "host/owner.h"
+
+static void add_near_miss(void *context, const char *quoted, const char *text)
+{
+	finding_add(context, VERDICT_WARN, "correct it: see gpupt.cmdline(7)", "%s: %s", quoted, text);
+}
 
 void check_parameters(const struct checkup *c, struct finding *f)
 {
 	const struct notes *notes = &c->next->question.notes;
 
-	finding_ok(f, c->next->question.request.asked ? "understood" : "nothing is asked for");
+	if (c->next->question.request.asked)
+		finding_ok(f, "understood");
+	else
+		finding_skip(f, "nothing is asked for");
 	for (unsigned int i = 0; i < notes->count; i++) {
 		const struct note *note = &notes->note[i];
 
@@ -20,10 +30,11 @@ void check_parameters(const struct checkup *c, struct finding *f)
 		if (note_is_error(note->code))
 			finding_add(f, VERDICT_FAIL, "correct it: see gpupt.cmdline(7)", "%s: %s",
 				note->subject, note->text);
-		else if (note->code == NOTE_UNKNOWN_PARAMETER || note->code == NOTE_NO_MATCH)
+		else if (note->code == NOTE_NO_MATCH)
 			finding_add(f, VERDICT_WARN, "correct it, or take it out", "%s: %s", note->subject,
 				note->text);
 	}
+	nearmiss_find(c->next->question.cmdline, c->next->question.length, notes, add_near_miss, f);
 }
 
 static bool says(const struct plan_input *input, const char *slots)
@@ -31,15 +42,23 @@ static bool says(const struct plan_input *input, const char *slots)
 	return !*slots || strstr(input->question.cmdline, slots);
 }
 
+/* What of a command line decides what gpupt does; never cut, since it is there to be compared. */
+static char *ours(const struct plan_input *input)
+{
+	char *text = host_alloc(input->question.length + 2, 1);
+
+	return bootcfg_ours(input->question.cmdline, text, input->question.length + 2);
+}
+
 void check_boot_config(const struct checkup *c, struct finding *f)
 {
-	char now[512];
-	char next[512];
+	char *now = ours(c->now);
+	char *next = ours(c->next);
 
-	bootcfg_ours(c->now->question.cmdline, now, sizeof(now));
-	bootcfg_ours(c->next->question.cmdline, next, sizeof(next));
-	finding_ok(
-		f, *now ? "it says what this boot had" : "neither it nor this boot has parameters of gpupt");
+	if (*now || *next)
+		finding_ok(f, "it says what this boot had");
+	else
+		finding_skip(f, "neither it nor this boot has parameters of gpupt");
 	if (c->cfg_error)
 		finding_add(f, VERDICT_FAIL, "see to it that it can be read", "/%s: %s",
 			c->cfg.file ? c->cfg.file : "etc", errno_text(c->cfg_error));
@@ -52,19 +71,26 @@ void check_boot_config(const struct checkup *c, struct finding *f)
 	else if (strcmp(now, next) != 0)
 		finding_add(f, VERDICT_WARN, "reboot when you are ready; gpupt plan tells what will happen",
 			"this boot had '%s', the next one gets '%s'", now, next);
+	free(now);
+	free(next);
 }
 
 void check_bound(const struct checkup *c, struct finding *f)
 {
 	const struct plan_input *now = c->now;
 
-	finding_ok(f, check_claims(now) ? "each function is where this boot's parameters want it"
-					: "this boot claimed nothing");
+	if (check_claims(now))
+		finding_ok(f, "each function is where this boot's parameters want it");
+	else
+		finding_skip(f, "this boot claimed nothing");
 	for (unsigned int i = 0; i < now->decision.inventory.count; i++) {
 		const struct function *function = &now->decision.inventory.function[i];
 		char address[PCI_ADDR_TEXT];
 
-		if (now->decision.plan.claim[i].state != STATE_CLAIM)
+		/* vfio-pci by itself, before gpupt was installed, sets no override: it has it all the same.
+		 */
+		if (now->decision.plan.claim[i].state != STATE_CLAIM ||
+			owner_of(c->host, function) == OWNER_GUEST)
 			continue;
 		finding_add(f, VERDICT_WARN, "gpupt status tells what happened; a reboot claims it again",
 			"%s: this boot's parameters name it, but its driver is %s",
@@ -88,6 +114,23 @@ static void judge_report(const struct checkup *c, struct finding *f)
 		finding_add(f, VERDICT_FAIL, hint, "the binder's result was '%s'", c->report.result);
 }
 
+/* A machine whose vfio-pci.ids= works by itself, and whose next boot will have gpupt. */
+static bool all_with_guests(const struct checkup *c)
+{
+	const struct plan_input *now = c->now;
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < now->decision.inventory.count; i++) {
+		if (!claim_is_good(&now->decision.plan.claim[i]))
+			continue;
+		if (!now->decision.plan.claim[i].by_id ||
+			owner_of(c->host, &now->decision.inventory.function[i]) != OWNER_GUEST)
+			return false;
+		count++;
+	}
+	return count > 0;
+}
+
 void check_last_boot(const struct checkup *c, struct finding *f)
 {
 	bool asked = c->now->question.request.asked && c->now->question.request.mode != MODE_OFF;
@@ -98,11 +141,14 @@ void check_last_boot(const struct checkup *c, struct finding *f)
 	} else if (!c->report_missing) {
 		finding_add(f, VERDICT_FAIL, "look at /run/gpupt/report.json; the next boot writes it anew",
 			"the report of this boot: %s", c->report_wrong);
+	} else if (asked && all_with_guests(c)) {
+		finding_ok(f,
+			"the cards have their guest driver, by vfio-pci's own IDs: gpupt was not there yet");
 	} else if (asked) {
 		finding_add(f, VERDICT_FAIL,
 			"see the checks of the image; was gpupt installed, or the image rebuilt, after this boot?",
 			"this boot's parameters ask for claims, but the binder left no report");
 	} else {
-		finding_ok(f, "nothing was asked for");
+		finding_skip(f, "nothing was asked for");
 	}
 }

@@ -5,20 +5,35 @@
 #include "core/sysfs.h"
 #include "host/check/check.h"
 
-static const char rebuild_debian[] = "rebuild the images: update-initramfs -u -k all";
-static const char rebuild_dracut[] = "rebuild the images: dracut --regenerate-all --force";
+static bool has(const struct checkup *c, const char *file)
+{
+	return sysfs_exists(c->host->root, file) == 1;
+}
+
+enum image_generator check_generator(const struct checkup *c)
+{
+	for (unsigned int i = 0; i < c->kernels.count; i++) {
+		if (c->kernel[i].sound && c->kernel[i].facts.generator != IMAGE_FOREIGN)
+			return c->kernel[i].facts.generator;
+	}
+	if (has(c, "usr/sbin/update-initramfs"))
+		return IMAGE_INITRAMFS_TOOLS;
+	return IMAGE_DRACUT;
+}
 
 static const char *rebuild(const struct checkup *c)
 {
-	return sysfs_exists(c->host->root, "usr/sbin/update-initramfs") == 1 ? rebuild_debian
-									     : rebuild_dracut;
+	return check_generator(c) == IMAGE_INITRAMFS_TOOLS
+		       ? "rebuild the images: update-initramfs -u -k all"
+		       : "rebuild the images: dracut --regenerate-all --force";
 }
+
+static const char no_kernel[] = "there is no installed kernel in /lib/modules and /boot";
 
 void check_vfio_modules(const struct checkup *c, struct finding *f)
 {
 	if (!c->kernels.count)
-		finding_add(f, VERDICT_WARN, "install a kernel with its modules",
-			"there is no installed kernel in /lib/modules and /boot");
+		finding_add(f, VERDICT_WARN, "install a kernel with its modules", "%s", no_kernel);
 	else
 		finding_ok(f, "every installed kernel has them (%u)", c->kernels.count);
 	for (unsigned int i = 0; i < c->kernels.count; i++) {
@@ -41,7 +56,7 @@ static void judge_readable(
 	if (!*image)
 		finding_add(f, VERDICT_FAIL, rebuild(c), "kernel %s has no initramfs image", release);
 	else if (error == -EACCES || error == -EPERM)
-		finding_add(f, VERDICT_FAIL, "run gpupt check as root", "/%s cannot be read: %s", image,
+		finding_add(f, VERDICT_SKIP, "run gpupt check as root", "/%s cannot be read: %s", image,
 			errno_text(error));
 	else if (error == -EBADMSG)
 		finding_add(f, VERDICT_FAIL, rebuild(c),
@@ -52,7 +67,10 @@ static void judge_readable(
 
 void check_image(const struct checkup *c, struct finding *f)
 {
-	finding_ok(f, "%u read", c->kernels.count);
+	if (!c->kernels.count)
+		finding_skip(f, "%s", no_kernel);
+	else
+		finding_ok(f, "%u read, %s", c->kernels.count, image_generator_name(check_generator(c)));
 	for (unsigned int i = 0; i < c->kernels.count; i++) {
 		const struct check_kernel *kernel = &c->kernel[i];
 		const char *image = c->kernels.kernel[i].image;
@@ -81,8 +99,10 @@ static void each_image(const struct checkup *c, struct finding *f, enum verdict 
 		if (*text)
 			finding_add(f, verdict, hint, "/%s: %s%s", c->kernels.kernel[i].image, what, text);
 	}
-	if (f->verdict == VERDICT_OK)
-		finding_ok(f, "%s", sound ? ok : "there is no image to look at");
+	if (sound)
+		finding_ok(f, "%s", ok);
+	else
+		finding_skip(f, "%s", c->kernels.count ? "no image could be looked at" : no_kernel);
 }
 
 static const char *wrong_binder(const struct image_facts *facts)

@@ -17,29 +17,15 @@ void check_iommu(const struct checkup *c, struct finding *f)
 		finding_add(f, VERDICT_FAIL, advice, "there are no IOMMU groups: the IOMMU is off");
 }
 
-void check_groups(const struct checkup *c, struct finding *f)
-{
-	const struct notes *notes = &c->next->question.notes;
-
-	finding_ok(f, check_claims(c->next) ? "each claimed group is complete" : "nothing is claimed");
-	for (unsigned int i = 0; i < notes->count; i++) {
-		const struct note *note = &notes->note[i];
-
-		if (note->code == NOTE_GROUP_INCOMPLETE || note->code == NOTE_SLOT_INCOMPLETE)
-			finding_add(f, VERDICT_WARN,
-				"claim it too (gpupt.group=whole), or leave it without a driver; or put "
-				"the card into a slot with a group of its own",
-				"%s: %s", note->subject, note->text);
-	}
-}
-
 void check_host_display(const struct checkup *c, struct finding *f)
 {
 	unsigned int left = machine_displays_left(&c->all, c->next);
 	struct token value;
 
+	if (check_nothing_asked(c, f))
+		return;
 	if (!check_claims(c->next))
-		finding_ok(f, "nothing is claimed");
+		finding_skip(f, "nothing is claimed");
 	else if (left)
 		finding_ok(f, "the host keeps %u", left);
 	else if (check_parameter(c->next, "gpupt.host", &value) && token_is(value, "headless"))

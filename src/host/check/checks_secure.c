@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Checks for settings that take away what the IOMMU is there for. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,21 +7,16 @@
 #include "core/sysfs.h"
 #include "host/check/check.h"
 
-struct both {
-	const struct checkup *c;
-	struct finding *f;
-};
-
-static void judge_mode(const struct both *both, const char *dir, const char *name)
+static void judge_mode(const struct judge *judge, const char *dir, const char *name)
 {
-	char path[320];
+	char path[512]; /* a name has at most 255 bytes */
 	struct stat st;
 
-	snprintf(path, sizeof(path), "%s/%.255s", dir, name);
-	if (fstatat(both->c->host->root, path, &st, AT_SYMLINK_NOFOLLOW) < 0 || S_ISDIR(st.st_mode) ||
-		S_ISLNK(st.st_mode) || !(st.st_mode & 0002))
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	if (at_stat(judge->c->host->root, path, &st) < 0 || S_ISDIR(st.st_mode) || !(st.st_mode & 0002))
 		return;
-	finding_add(both->f, VERDICT_FAIL, "chmod o-rw it, and give a group 0660 instead (gpupt export udev)",
+	finding_add(judge->f, VERDICT_FAIL,
+		"chmod o-rw it, and give a group 0660 instead (gpupt export udev)",
 		"every user may write to /%s (mode %04o), and so to the host's memory bus", path,
 		(unsigned int)(st.st_mode & 07777));
 }
@@ -41,24 +35,22 @@ static int judge_device_node(void *context, const char *name)
 	return 0;
 }
 
-static void look_for_rule(void *context, const struct check_line *line)
+static void look_for_rule(const struct judge *judge, const struct check_line *line)
 {
-	const struct both *both = context;
-
 	if (strstr(line->text, "vfio") && strstr(line->text, "0666"))
-		finding_add(both->f, VERDICT_FAIL, "use the rule of gpupt export udev: group kvm, mode 0660",
+		finding_add(judge->f, VERDICT_FAIL, "use the rule of gpupt export udev: group kvm, mode 0660",
 			"/%s makes VFIO's devices writable for every user", line->file);
 }
 
 void check_vfio_permissions(const struct checkup *c, struct finding *f)
 {
 	static const char *const rules[] = {"etc/udev/rules.d", "run/udev/rules.d", NULL};
-	struct both both = {c, f};
+	struct judge judge = {c, f};
 
 	finding_ok(f, "no group in /dev/vfio is for everybody");
-	sysfs_list(c->host->root, "dev/vfio", judge_group_node, &both);
-	sysfs_list(c->host->root, "dev/vfio/devices", judge_device_node, &both);
-	check_lines(c->host->root, rules, ".rules", look_for_rule, &both);
+	sysfs_list(c->host->root, "dev/vfio", judge_group_node, &judge);
+	sysfs_list(c->host->root, "dev/vfio/devices", judge_device_node, &judge);
+	check_lines(&judge, rules, ".rules", look_for_rule);
 }
 
 /* A switch of a module: on the command line of this boot or the next, or in force now. */
@@ -75,27 +67,25 @@ static bool is_on(const struct checkup *c, const char *parameter, const char *at
 	       (*value == 'Y' || *value == '1');
 }
 
-static void look_for_unsafe(void *context, const struct check_line *line)
+static void look_for_unsafe(const struct judge *judge, const struct check_line *line)
 {
-	const struct both *both = context;
-
 	if (!strncmp(line->text, "options", 7) && (strstr(line->text, "allow_unsafe_interrupts=1") ||
 							  strstr(line->text, "allow_unsafe_interrupts=y") ||
 							  strstr(line->text, "allow_unsafe_interrupts=Y")))
-		finding_add(both->f, VERDICT_WARN, "take it out if the machine has interrupt remapping",
+		finding_add(judge->f, VERDICT_WARN, "take it out if the machine has interrupt remapping",
 			"/%s allows unsafe interrupts: a guest can inject them into the host", line->file);
 }
 
 void check_unsafe_interrupts(const struct checkup *c, struct finding *f)
 {
-	struct both both = {c, f};
+	struct judge judge = {c, f};
 
 	finding_ok(f, "not allowed");
 	if (is_on(c, "vfio_iommu_type1.allow_unsafe_interrupts",
 		    "sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts"))
 		finding_add(f, VERDICT_WARN, "take it out if the machine has interrupt remapping",
 			"vfio_iommu_type1.allow_unsafe_interrupts is on: a guest can inject interrupts into the host");
-	check_lines(c->host->root, check_modprobe_dirs, ".conf", look_for_unsafe, &both);
+	check_lines(&judge, check_modprobe_dirs, ".conf", look_for_unsafe);
 }
 
 void check_noiommu(const struct checkup *c, struct finding *f)

@@ -80,7 +80,7 @@ texts reason_names src/core/verdict.c | sort >"$work/reasons"
 equal 'manual: every reason, and no other' "$(cat "$work/reasons")" \
 	"$(sed -n '/^The reasons/,/^\.El/s/^\.It Cm //p' man/gpupt-bind.8 | sort)"
 equal 'manual: every check, in the order of the program' \
-	"$(sed -n 's/^	{"\([a-z-]*\)", check_.*/\1/p' src/host/check/cmd_check.c)" \
+	"$(sed -n 's/^	X("\([a-z-]*\)", check_.*/\1/p' src/host/check/checks.h)" \
 	"$(sed -n '/^The checks, and/,/^\.El/s/^\.It Cm //p' man/gpupt.8)"
 bad=
 texts names src/core/note.c >"$work/codes"

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "host/check/check_text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/check/answer.h"
+#include "host/layout.h"
+
+static const enum tone tones[] = {TONE_GOOD, TONE_DIM, TONE_WARN, TONE_BAD};
+
+/* Whether an earlier remark of this verdict is mended by the same. */
+static bool mended_before(const struct finding *findings, unsigned int check, unsigned int remark)
+{
+	const struct remark *this = &findings[check].remark[remark];
+
+	for (unsigned int i = 0; i <= check; i++) {
+		for (unsigned int j = 0; j < (i < check ? findings[i].count : remark); j++) {
+			const struct remark *other = &findings[i].remark[j];
+
+			if (other->verdict == this->verdict && !strcmp(other->hint, this->hint))
+				return true;
+		}
+	}
+	return false;
+}
+
+struct check_count check_count(const struct finding *findings)
+{
+	struct check_count count = {{0}, {0}};
+
+	for (unsigned int i = 0; i < CHECKS; i++) {
+		count.check[findings[i].verdict]++;
+		for (unsigned int j = 0; j < findings[i].count; j++) {
+			if (!mended_before(findings, i, j))
+				count.remark[findings[i].remark[j].verdict]++;
+		}
+	}
+	return count;
+}
+
+static void print_remark(const struct host *host, enum verdict verdict, bool first, const char *text)
+{
+	char label[8];
+
+	snprintf(label, sizeof(label), "%-6s", first ? check_verdict_name(verdict) : "");
+	layout_text(host, tones[verdict], label);
+	layout_from(host, 6, 6, text);
+}
+
+/* All that one hint mends, wherever it was found, then the hint. */
+static void print_mend(const struct host *host, const struct finding *findings, unsigned int check,
+	const struct remark *remark)
+{
+	bool first = true;
+
+	putchar('\n');
+	for (; check < CHECKS; check++) {
+		for (unsigned int j = 0; j < findings[check].count; j++) {
+			const struct remark *other = &findings[check].remark[j];
+
+			if (other->verdict != remark->verdict || strcmp(other->hint, remark->hint) != 0)
+				continue;
+			print_remark(host, remark->verdict, first, other->text);
+			first = false;
+		}
+	}
+	if (*remark->hint)
+		layout_paragraph(host, 6, TONE_PLAIN, "->", remark->hint);
+}
+
+static void print_worst_first(const struct host *host, const struct finding *findings)
+{
+	static const enum verdict order[] = {VERDICT_FAIL, VERDICT_SKIP, VERDICT_WARN};
+
+	for (unsigned int v = 0; v < sizeof(order) / sizeof(*order); v++) {
+		for (unsigned int i = 0; i < CHECKS; i++) {
+			for (unsigned int j = 0; j < findings[i].count; j++) {
+				if (findings[i].remark[j].verdict == order[v] &&
+					!mended_before(findings, i, j))
+					print_mend(host, findings, i, &findings[i].remark[j]);
+			}
+		}
+	}
+}
+
+static void print_finding(const struct host *host, const char *id, const struct finding *f)
+{
+	char label[32];
+
+	snprintf(label, sizeof(label), "  %-6s", check_verdict_name(f->verdict));
+	layout_text(host, tones[f->verdict], label);
+	snprintf(label, sizeof(label), f->count ? "%s" : "%-19s", id);
+	layout_text(host, f->count ? TONE_STRONG : TONE_PLAIN, label);
+	if (!f->count) {
+		layout_from(host, 27, 27, f->seen ? f->seen : "");
+		return;
+	}
+	putchar('\n');
+	for (unsigned int j = 0; j < f->count; j++) {
+		const char *hint = f->remark[j].hint;
+
+		layout_paragraph(host, 8, TONE_PLAIN, "", f->remark[j].text);
+		if (*hint && (j + 1 == f->count || strcmp(hint, f->remark[j + 1].hint) != 0))
+			layout_paragraph(host, 8, TONE_PLAIN, "->", hint);
+	}
+}
+
+/* What every check of a group skipped for, if that is one reason; else NULL. */
+static const char *skipped_whole(const struct finding *findings, enum check_group group)
+{
+	const char *why = NULL;
+
+	for (unsigned int i = 0; i < CHECKS; i++) {
+		const struct finding *f = &findings[i];
+
+		if (checks[i].group != group)
+			continue;
+		if (f->verdict != VERDICT_SKIP || f->count || (why && strcmp(why, f->seen) != 0))
+			return NULL;
+		why = f->seen;
+	}
+	return why;
+}
+
+static void print_group(const struct host *host, const struct finding *findings, enum check_group group)
+{
+	const char *why = skipped_whole(findings, group);
+
+	putchar('\n');
+	layout_text(host, TONE_STRONG, check_headings[group]);
+	if (why) {
+		printf(": skip: %s\n", why);
+		return;
+	}
+	putchar('\n');
+	for (unsigned int i = 0; i < CHECKS; i++) {
+		if (checks[i].group == group)
+			print_finding(host, checks[i].id, &findings[i]);
+	}
+}
+
+void check_text_print(const struct checkup *c, const struct finding *findings, bool all)
+{
+	struct check_count count = check_count(findings);
+	const struct host *host = c->host;
+	struct text answer = {NULL, 0, 0};
+
+	answer_make(c, &count, &answer);
+	layout_paragraph(
+		host, 0, count.remark[VERDICT_FAIL] ? TONE_BAD : TONE_STRONG, "", text_string(&answer));
+	text_free(&answer);
+	if (!all) {
+		print_worst_first(host, findings);
+		return;
+	}
+	for (unsigned int group = 0; group < CHECK_GROUP_COUNT; group++)
+		print_group(host, findings, group);
+	printf("\n%u checks: %u ok, %u skipped, %u to look at, %u failed\n", CHECKS, count.check[VERDICT_OK],
+		count.check[VERDICT_SKIP], count.check[VERDICT_WARN], count.check[VERDICT_FAIL]);
+}

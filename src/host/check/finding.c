@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#define _GNU_SOURCE /* vasprintf */
+#include "host/check/finding.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+__attribute__((format(printf, 1, 0))) static char *print(const char *format, va_list args)
+{
+	char *text;
+
+	return vasprintf(&text, format, args) < 0 ? host_strdup(format) : text;
+}
+
+void finding_ok(struct finding *f, const char *format, ...)
+{
+	va_list args;
+
+	free(f->seen);
+	va_start(args, format);
+	f->seen = print(format, args);
+	va_end(args);
+}
+
+void finding_skip(struct finding *f, const char *format, ...)
+{
+	va_list args;
+
+	free(f->seen);
+	va_start(args, format);
+	f->seen = print(format, args);
+	va_end(args);
+	if (f->verdict == VERDICT_OK)
+		f->verdict = VERDICT_SKIP;
+}
+
+void finding_add(struct finding *f, enum verdict verdict, const char *hint, const char *format, ...)
+{
+	struct remark *remark;
+	va_list args;
+
+	f->remark = host_realloc(f->remark, f->count + 1, sizeof(*f->remark));
+	remark = &f->remark[f->count++];
+	va_start(args, format);
+	*remark = (struct remark){verdict, print(format, args), host_strdup(hint)};
+	va_end(args);
+	if (verdict > f->verdict)
+		f->verdict = verdict;
+}
+
+static bool said_before(const struct finding *f, unsigned int i)
+{
+	for (unsigned int j = 0; j < i; j++) {
+		if (!strcmp(f->remark[j].hint, f->remark[i].hint))
+			return true;
+	}
+	return false;
+}
+
+void finding_join(const struct finding *f, struct text *text, struct text *hint)
+{
+	text_free(text);
+	text_free(hint);
+	if (!f->count)
+		text_add(text, f->seen ? f->seen : "");
+	for (unsigned int i = 0; i < f->count; i++) {
+		text_item(text, "; ", "%s", f->remark[i].text);
+		if (!said_before(f, i))
+			text_item(hint, "; ", "%s", f->remark[i].hint);
+	}
+}
+
+void finding_free(struct finding *f)
+{
+	for (unsigned int i = 0; i < f->count; i++) {
+		free(f->remark[i].text);
+		free(f->remark[i].hint);
+	}
+	free(f->remark);
+	free(f->seen);
+}
