@@ -22,6 +22,25 @@ boot_limit() {
 	awk -v cpus="$(nproc)" '{ print int(300 * ($1 > cpus ? $1 / cpus : 1)) }' /proc/loadavg
 }
 
+# QEMU with $disk and $image on the loaded hardware, in place of this shell. DIR has in.img and out.img.
+# UNDER runs it: nothing, or words like "timeout 10".
+machine_exec() { # UNDER DIR SERIAL COMMAND-LINE
+	# shellcheck disable=SC2086,SC2090 # words
+	exec $1 qemu-system-x86_64 \
+		-accel tcg -M q35,kernel-irqchip=split,sata=off,smbus=off -cpu qemu64,-svm -smp 1 -m 1024 \
+		-nodefaults -no-user-config -display none -vga none -no-reboot \
+		-device intel-iommu,intremap=on $devices \
+		-drive "file=$disk/disk.img,format=raw,if=none,id=root,snapshot=on" \
+		-device virtio-blk-pci,drive=root,serial=lab-root \
+		-drive "file=$2/in.img,format=raw,if=none,id=in,readonly=on" \
+		-device virtio-blk-pci,drive=in,serial=lab-in \
+		-drive "file=$2/out.img,format=raw,if=none,id=out,cache=unsafe" \
+		-device virtio-blk-pci,drive=out,serial=lab-out \
+		-serial "$3" -monitor none \
+		-kernel "$disk/vmlinuz" -initrd "$image/initrd.img" \
+		-append "$lab_parameters $parameters $4"
+}
+
 # Boots $disk and $image on the loaded hardware. DIR then holds what guest/collect wrote
 # (found/...) and console.log; it may hold case.sh, which runs in the booted machine, and a
 # directory "more", which is unpacked to its root before.
@@ -29,30 +48,14 @@ boot_limit() {
 boot() { # DIR COMMAND-LINE
 	boot_dir=$1
 	boot_input "$boot_dir" || return 1
-	truncate -s 256M "$boot_dir/out.img"
 	boot_limit=$(boot_limit)
-	# shellcheck disable=SC2086,SC2090 # words
-	timeout -k 5 "$boot_limit" qemu-system-x86_64 \
-		-accel tcg -M q35,kernel-irqchip=split,sata=off,smbus=off -cpu qemu64,-svm -smp 1 -m 1024 \
-		-nodefaults -no-user-config -display none -vga none -no-reboot \
-		-device intel-iommu,intremap=on $devices \
-		-drive "file=$disk/disk.img,format=raw,if=none,id=root,snapshot=on" \
-		-device virtio-blk-pci,drive=root,serial=lab-root \
-		-drive "file=$boot_dir/in.img,format=raw,if=none,id=in,readonly=on" \
-		-device virtio-blk-pci,drive=in,serial=lab-in \
-		-drive "file=$boot_dir/out.img,format=raw,if=none,id=out,cache=unsafe" \
-		-device virtio-blk-pci,drive=out,serial=lab-out \
-		-serial "file:$boot_dir/console.log" -monitor none \
-		-kernel "$disk/vmlinuz" -initrd "$image/initrd.img" \
-		-append "$lab_parameters $parameters $2" \
+	machine_exec "timeout -k 5 $boot_limit" "$boot_dir" "file:$boot_dir/console.log" "$2" \
 		>"$boot_dir/qemu.log" 2>&1 </dev/null &
 	boot_pid=$! # for whoever has to stop it
 	boot_rc=0
 	wait "$boot_pid" || boot_rc=$?
 	[ "$boot_rc" != 124 ] || echo "stopped after $boot_limit s" >>"$boot_dir/qemu.log"
-	mkdir -p "$boot_dir/found"
-	tar -x -f "$boot_dir/out.img" -C "$boot_dir/found" 2>/dev/null
-	rm -f "$boot_dir/out.img" "$boot_dir/in.img"
+	boot_output "$boot_dir"
 	[ "$boot_rc" = 0 ] && [ -s "$boot_dir/found/kernel.log" ]
 }
 
@@ -62,7 +65,14 @@ boot_pack() { # DIR
 	(cd "$1" && find . ! -name . -prune -print0 | tar -r -f "$boot_dir/in.img" --null -T -)
 }
 
-boot_input() { # DIR: a disk that is a bare tar file
+boot_output() { # DIR
+	mkdir -p "$1/found"
+	tar -x -f "$1/out.img" -C "$1/found" 2>/dev/null
+	rm -f "$1/out.img" "$1/in.img"
+}
+
+boot_input() { # DIR: a disk that is a bare tar file, and one for another
+	truncate -s 256M "$1/out.img" || return 1
 	mkdir -p "$boot_dir/in/run/gpupt-lab"
 	cp "$lab/guest/collect" "$boot_dir/in/run/gpupt-lab/"
 	[ ! -e "$boot_dir/case.sh" ] || cp "$boot_dir/case.sh" "$boot_dir/in/run/gpupt-lab/"

@@ -77,7 +77,8 @@ fill_tree() { # DIR
 	sources | tar -C "$top" -c -T - | tar -C "$1/src" -x
 	quietly "gpupt, built in $tree_in" "$store/log/tree-$tree_in" \
 		"$lab/inside" --bind "$lab" /lab --bind "$1/src" /src --bind "$1" /out "$tree_layers" \
-		${binder_cc:+env "MAKEFLAGS=BINDER_CC=$binder_cc"} /lab/recipe/tree
+		${binder_cc:+env "MAKEFLAGS=BINDER_CC=$binder_cc"} /lab/recipe/tree || return 1
+	step "the binder has $(cat "$1/size") bytes there"
 }
 
 # All machines of a release share one, but those with a compiler of their own.
