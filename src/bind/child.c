@@ -93,7 +93,7 @@ static void run(void (*work)(void *context), void *context, const int ends[2])
 
 enum child_end child_run(void (*work)(void *context), void *context, int *error)
 {
-	enum child_end end;
+	enum child_end end = CHILD_NOT_STARTED;
 	int ends[2];
 	pid_t pid;
 
@@ -105,10 +105,8 @@ enum child_end child_run(void (*work)(void *context), void *context, int *error)
 	pid = fork();
 	if (pid == 0)
 		run(work, context, ends);
-	if (pid < 0) {
+	if (pid < 0)
 		*error = -errno;
-		end = CHILD_NOT_STARTED;
-	}
 	close(ends[1]);
 	if (pid > 0)
 		end = wait_for(pid, ends[0]);

@@ -181,8 +181,8 @@ static int visit_aliases(struct modlist *list, enum kmod_index index, FILE *alia
 	if (!kmod_dump_index(list->ctx, index, fd)) {
 		char line[1024];
 
-		rewind(in);
-		while (fgets(line, sizeof(line), in))
+		/* libkmod's writes have moved the place that both share. */
+		for (int err = fseek(in, 0, SEEK_SET); !err && fgets(line, sizeof(line), in);)
 			visit_alias(list, line, aliases);
 	}
 	fclose(in);

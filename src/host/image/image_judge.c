@@ -270,7 +270,9 @@ static void judge_table(const struct image *image, const char *release, struct i
 		return;
 	}
 	sscanf(entry->text, "gpupt-modules 1 %63s", facts->release);
-	if (strlen(entry->text) >= TABLE_MAX || !(table = calloc(1, sizeof(*table)))) {
+	if (strlen(entry->text) < TABLE_MAX)
+		table = calloc(1, sizeof(*table));
+	if (!table) {
 		snprintf(facts->table, sizeof(facts->table), "it is too long");
 		return;
 	}

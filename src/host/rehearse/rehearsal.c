@@ -57,7 +57,7 @@ static void exec_qemu(const struct rehearsal *rehearsal)
 		"-append", parameters, NULL};
 	const char *argv[sizeof(words) / sizeof(*words)];
 
-	memcpy(argv, words, sizeof(words));
+	memcpy((void *)argv, (const void *)words, sizeof(words));
 	for (const char *const *name = qemu_names; *name; name++) {
 		argv[0] = *name;
 		execvp(*name, (char *const *)argv);
@@ -80,6 +80,8 @@ static int start(const struct rehearsal *rehearsal, pid_t *pid, int *fd)
 		int null = open("/dev/null", O_RDONLY);
 
 		prctl(PR_SET_PDEATHSIG, SIGKILL); /* whatever ends us */
+		if (null < 0)
+			_exit(126);
 		dup2(null, STDIN_FILENO);
 		dup2(ends[1], STDOUT_FILENO);
 		dup2(ends[1], STDERR_FILENO);

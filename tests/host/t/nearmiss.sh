@@ -26,6 +26,6 @@ misses 'vfio-pci.disable_vga=1 vfio_iommu_type1.allow_unsafe_interrupts=1 vfio-p
 misses 'pci-stub.ids=10de:2204 xen-pciback.hide=(3b:00.0) pci=resource_alignment=20@3b:00.0' ''
 misses 'gpupt.slots=3b:00 vfio_pci.ids=10de:2204 gpupt.keep=af:00 gpupt.host=desktop' ''
 equal 'near miss: bytes that no terminal wants' 'vfio-pci.id\x9b vfio-pci.id\x9b vfio-pci.id\x1b' "$(
-	for byte in '\233' '\302\233' '\033'; do
-		"$gpupt" plan --cmdline-text "$(printf "vfio-pci.id$byte=10de:2204")" --root "$root"
+	for byte in '\0233' '\0302\0233' '\0033'; do
+		"$gpupt" plan --cmdline-text "$(printf 'vfio-pci.id%b=10de:2204' "$byte")" --root "$root"
 	done | sed -n 's/^warning: \([^:]*\):.*/\1/p' | paste -sd' ')"
