@@ -36,3 +36,22 @@ check "the program is there" test -x "$work/dest/opt/x/bin/gpupt"
 check "make uninstall takes them, too" env DESTDIR="$work/dest" PREFIX=/opt/x make -s uninstall
 equal "and leaves no file" "" "$(find "$work/dest" -type f)"
 
+# What systemd thinks of the service that runs every minute: 0 is nothing exposed, 10 all of it.
+metrics=systemd/gpupt-metrics.service
+if command -v systemd-analyze >/dev/null; then
+	check "the metrics service is exposed by 0.5 at most" \
+		systemd-analyze security --offline=true --threshold=5 --no-pager "$metrics"
+	check "and no setting in it is unknown" sh -c '! systemd-analyze verify --man=no "$1" 2>&1 |
+		grep metrics.service:' - "./$metrics"
+else
+	skip "the metrics service is exposed by 0.5 at most" "no systemd-analyze here"
+fi
+
+# Looking at what make would do starts nothing.
+mkdir "$work/bin"
+for program in cc gcc c99 clang klcc musl-gcc pkg-config pkgconf; do
+	printf '#!/bin/sh\necho %s >>%s/started\nexit 1\n' "$program" "$work" >"$work/bin/$program"
+done
+chmod +x "$work"/bin/*
+check "make -n works" env "PATH=$work/bin:$PATH" make -n B="$work/none" all install
+none "make -n starts no compiler and no pkg-config" "$(sort "$work/started" 2>/dev/null | uniq -c)"
