@@ -53,9 +53,9 @@ unsigned int clock_elapsed_us(void)
 
 /*
  * The child's end of the pipe is closed by its exit, whatever ends it; no signal is needed. Where
- * poll itself fails, the child's status is asked for until the deadline.
+ * poll itself fails, the child's status is asked for until the deadline. True if it has ended.
  */
-static enum child_end wait_for(pid_t pid, int pipe)
+static bool wait_for(pid_t pid, int pipe, int *status)
 {
 	for (;;) {
 		struct pollfd end = {.fd = pipe, .events = POLLIN};
@@ -63,13 +63,29 @@ static enum child_end wait_for(pid_t pid, int pipe)
 		int ready;
 
 		if (left <= 0)
-			return CHILD_TIMEOUT;
+			return false;
 		ready = poll(&end, 1, (int)left * (1000 / TICKS));
 		if (ready > 0)
-			return CHILD_ENDED;
-		if (ready < 0 && waitpid(pid, NULL, WNOHANG) == pid)
-			return CHILD_ENDED;
+			return true;
+		if (ready < 0 && waitpid(pid, status, WNOHANG) == pid)
+			return true;
 	}
+}
+
+/*
+ * A child's files are closed before the rest of it has gone, and that may hang as well. Where
+ * somebody ignores SIGCHLD there is no status, but also no child any more. True if it has gone.
+ */
+static bool reap(pid_t pid, int *status)
+{
+	while (!clock_expired()) {
+		pid_t gone = waitpid(pid, status, WNOHANG);
+
+		if (gone == pid || (gone < 0 && errno == ECHILD))
+			return true;
+		poll(NULL, 0, 1);
+	}
+	return false;
 }
 
 /*
@@ -84,34 +100,42 @@ static void stop_child(pid_t pid, int pipe)
 	poll(&end, 1, 20);
 }
 
-static void run(void (*work)(void *context), void *context, const int ends[2])
+static enum child_end see_to_its_end(pid_t pid, int pipe, const volatile bool *done, int *signal)
 {
-	close(ends[0]);
-	work(context);
-	_exit(0);
+	int status = 0;
+
+	if (!wait_for(pid, pipe, &status)) {
+		stop_child(pid, pipe);
+		return CHILD_TIMEOUT;
+	}
+	if (*done)
+		return CHILD_DONE;
+	if (!status && !reap(pid, &status))
+		return CHILD_TIMEOUT;
+	*signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	return CHILD_DIED;
 }
 
-enum child_end child_run(void (*work)(void *context), void *context, int *error)
+enum child_end child_run(void (*work)(void *context), void *context, const volatile bool *done, int *detail)
 {
 	enum child_end end = CHILD_NOT_STARTED;
 	int ends[2];
 	pid_t pid;
 
-	*error = 0;
 	if (pipe(ends)) {
-		*error = -errno;
-		return CHILD_NOT_STARTED;
+		*detail = -errno;
+		return end;
 	}
 	pid = fork();
-	if (pid == 0)
-		run(work, context, ends);
-	if (pid < 0)
-		*error = -errno;
+	if (pid == 0) {
+		close(ends[0]);
+		work(context);
+		_exit(0);
+	}
+	*detail = pid < 0 ? -errno : 0;
 	close(ends[1]);
 	if (pid > 0)
-		end = wait_for(pid, ends[0]);
-	if (pid > 0 && end == CHILD_TIMEOUT)
-		stop_child(pid, ends[0]);
+		end = see_to_its_end(pid, ends[0], done, detail);
 	close(ends[0]);
 	return end;
 }

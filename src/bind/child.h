@@ -10,13 +10,18 @@ void clock_start(unsigned int timeout);
 bool clock_expired(void);
 unsigned int clock_elapsed_us(void);
 
-enum child_end { CHILD_ENDED, CHILD_TIMEOUT, CHILD_NOT_STARTED };
+enum child_end {
+	CHILD_DONE,
+	CHILD_TIMEOUT, /* it had SIGKILL at the deadline; stuck in the kernel, it dies when it comes back */
+	CHILD_DIED,    /* before the deadline it was gone without having set done */
+	CHILD_NOT_STARTED /* there was no pipe or no process for it */
+};
 
 /*
- * Runs work(context) in a child and waits until it ends or the deadline is there; then the child
- * gets SIGKILL and is not waited for: it may be stuck in the kernel, and dies when it comes back.
- * *error: -errno if it could not be started.
+ * Runs work(context) in a child and waits until it ends or the deadline is there. work sets *done,
+ * which both see, last of all. *detail: the signal that a child died of, 0 if that cannot be told;
+ * -errno for one that was not started.
  */
-enum child_end child_run(void (*work)(void *context), void *context, int *error);
+enum child_end child_run(void (*work)(void *context), void *context, const volatile bool *done, int *detail);
 
 #endif

@@ -4,12 +4,43 @@
 #include "core/text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
+
+/* Not O_CREAT, not O_TRUNC: a missing attribute is an error in a tree of fixtures as in sysfs. */
+static int write_attribute(const struct writer *writer, const char *name, const char *text)
+{
+	int fd = openat(writer->root, name, O_WRONLY | O_CLOEXEC);
+	ssize_t length = (ssize_t)strlen(text);
+	ssize_t n;
+	int error = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (writer->fixtures && sysfs_is_real_fd(fd)) {
+		close(fd);
+		return -EPERM;
+	}
+	n = write(fd, text, (size_t)length);
+	if (n != length)
+		error = n < 0 ? -errno : -EIO;
+	close(fd);
+	return error;
+}
+
+char *device_name(const struct pci_addr *addr, const char *attribute, char name[NAME_TEXT])
+{
+	char address[PCI_ADDR_TEXT];
+
+	text_print(name, NAME_TEXT, SYSFS_DEVICES "/%s%s", pci_addr_format(addr, address), attribute);
+	return name;
+}
 
 int device_driver(const struct writer *writer, const struct pci_addr *addr, char driver[DRIVER_NAME])
 {
 	char name[NAME_TEXT];
-	int error = sysfs_link_name(writer->root, write_name(addr, "/driver", name), driver, DRIVER_NAME);
+	int error = sysfs_link_name(writer->root, device_name(addr, "/driver", name), driver, DRIVER_NAME);
 
 	if (error)
 		driver[0] = '\0';
@@ -18,10 +49,11 @@ int device_driver(const struct writer *writer, const struct pci_addr *addr, char
 
 int device_override(const struct writer *writer, const struct pci_addr *addr, const char *driver)
 {
+	char name[NAME_TEXT];
 	char text[OVERRIDE_TEXT + 2];
 
 	text_print(text, sizeof(text), "%s\n", driver);
-	return write_function(writer, addr, "/driver_override", text);
+	return write_attribute(writer, device_name(addr, "/driver_override", name), text);
 }
 
 /* Tells the kernel the function by an attribute, and reads what that came to: the link is proof. */
@@ -41,7 +73,7 @@ int device_unbind(const struct writer *writer, const struct pci_addr *addr)
 {
 	char name[NAME_TEXT];
 
-	return change(writer, addr, write_name(addr, "/driver/unbind", name), "");
+	return change(writer, addr, device_name(addr, "/driver/unbind", name), "");
 }
 
 int device_probe(const struct writer *writer, const struct pci_addr *addr, const char *driver)

@@ -1,10 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The steps that are taken with one function and its drivers. 0, or -errno. */
+/*
+ * The steps that are taken with one function and its drivers: the only code of gpupt that writes
+ * device attributes, and never in the host command. 0, or -errno.
+ */
 #ifndef GPUPT_DEVICE_H
 #define GPUPT_DEVICE_H
 
-#include "bind/write.h"
 #include "core/inventory.h"
+
+struct writer {
+	int root;
+	bool fixtures; /* root is a tree of fixtures: a real sysfs is never written */
+};
+
+#define NAME_TEXT 96 /* of an attribute of a function, from the root on */
+
+/* "sys/bus/pci/devices/0000:02:00.0" and the attribute, which begins with / or is ""; returns name. */
+char *device_name(const struct pci_addr *addr, const char *attribute, char name[NAME_TEXT]);
 
 /* The driver that holds the function now, "" if none. */
 int device_driver(const struct writer *writer, const struct pci_addr *addr, char driver[DRIVER_NAME]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/modules.h"
-#include "bind/write.h"
+#include "bind/publish.h"
 #include "core/sysfs.h"
 #include "core/text.h"
 
@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define OPTIONS_MAX 2048
 #define PATH_TEXT 512
 #define COMPRESSED_FILE 4 /* MODULE_INIT_COMPRESSED_FILE of linux/module.h, since 5.17 */
 
@@ -23,31 +22,54 @@ static int finit_module(int fd, const char *options, int flags)
 }
 #endif
 
-struct module_options {
-	size_t used;
-	char text[OPTIONS_MAX];
-};
-
-/* Adds NAME or NAME=VALUE; a value with a space is quoted. False if there is no room. */
-static bool add_option(struct module_options *options, struct token name, const struct param *param)
+/* What the kernel's parser of options would split, or take for a quotation; its isspace has 0xa0. */
+static bool is_clean(struct token token)
 {
-	const char *quote = memchr(param->value.text, ' ', param->value.length) ? "\"" : "";
+	for (size_t i = 0; i < token.length; i++) {
+		unsigned char c = (unsigned char)token.text[i];
+
+		if (c == '"' || c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0)
+			return false;
+	}
+	return true;
+}
+
+/* Only vfio's own are quoted with the value: it may be a secret of another. */
+static void note_dropped(const struct insertion *insertion, struct token module, const struct param *param)
+{
+	bool whole = param->has_value && token_begins_name(module, "vfio");
+	char subject[QUOTE_MAX + 1];
+
+	text_print(subject, sizeof(subject), "%.*s.%.*s%s%.*s", (int)module.length, module.text,
+		(int)param->name.length, param->name.text, whole ? "=" : "",
+		whole ? (int)param->value.length : 0, param->value.text);
+	note_add(insertion->notes, NOTE_OPTION, subject,
+		"dropped: the kernel would split an option with a quote or a space in it");
+}
+
+/* Adds NAME or NAME=VALUE. False if there is no room. */
+static bool add_option(const struct insertion *insertion, struct token module, const struct param *param,
+	struct module_options *options)
+{
 	size_t room = sizeof(options->text) - options->used;
 	size_t length;
 
-	if (token_is_name(name, "ids"))
+	if (token_is_name(param->name, "ids"))
 		return true;
-	length = text_print(options->text + options->used, room, "%s%.*s%s%s%.*s%s", options->used ? " " : "",
-		(int)name.length, name.text, param->has_value ? "=" : "", quote, (int)param->value.length,
-		param->value.text, quote);
+	if (!is_clean(param->name) || !is_clean(param->value)) {
+		note_dropped(insertion, module, param);
+		return true;
+	}
+	length = text_print(options->text + options->used, room, "%s%.*s%s%.*s", options->used ? " " : "",
+		(int)param->name.length, param->name.text, param->has_value ? "=" : "",
+		(int)param->value.length, param->value.text);
 	if (length >= room)
 		return false;
 	options->used += length;
 	return true;
 }
 
-/* The table's options, then those that the command line gives as MODULE.NAME=VALUE. */
-static int collect_options(
+int modules_options(
 	const struct insertion *insertion, const struct table_record *record, struct module_options *options)
 {
 	struct cmdline from = cmdline_start(record->options.text, record->options.length);
@@ -59,40 +81,43 @@ static int collect_options(
 	options->used = 0;
 	options->text[0] = '\0';
 	while (cmdline_next(&from, &param)) {
-		if (!add_option(options, param.name, &param))
+		if (!add_option(insertion, record->name, &param, options))
 			return -E2BIG;
 	}
 	from = cmdline_start(insertion->cmdline.text, insertion->cmdline.length);
 	while (cmdline_next(&from, &param)) {
-		struct token name = {param.name.text + length, param.name.length - length};
-
-		if (token_begins_name(param.name, prefix) && !add_option(options, name, &param))
+		if (!token_begins_name(param.name, prefix))
+			continue;
+		param.name.text += length;
+		param.name.length -= length;
+		if (!add_option(insertion, record->name, &param, options))
 			return -E2BIG;
 	}
 	return 0;
 }
 
-static const char *const suffixes[] = {"", ".xz", ".zst", ".gz"};
-
-/* Of the module that was inserted before: most often they are all alike. */
-static unsigned int spelling;
-
-/* The file's spelling that is there: "" or a compression; *flags for the kernel. */
-static int open_module(int root, struct token path, char name[PATH_TEXT], int *flags)
+/*
+ * The file's spelling that is there: "" or a compression; *flags for the kernel. *first is the one
+ * of the module before: most often they are all alike.
+ */
+static int open_module(int root, struct token path, unsigned int *first, char name[PATH_TEXT], int *flags)
 {
-	for (int i = 0; i < 4; i++, spelling++) {
+	static const char *const suffixes[] = {"", ".xz", ".zst", ".gz"};
+	const unsigned int count = sizeof(suffixes) / sizeof(suffixes[0]);
+
+	for (unsigned int i = 0; i < count; i++) {
+		unsigned int spelling = (*first + i) % count;
 		int fd;
 
-		spelling %= 4;
 		if (text_print(name, PATH_TEXT, "%.*s%s", (int)path.length, path.text, suffixes[spelling]) >=
 			PATH_TEXT)
 			return -ENAMETOOLONG;
-		*flags = spelling ? COMPRESSED_FILE : 0;
 		fd = openat(root, name + 1, O_RDONLY | O_CLOEXEC);
-		if (fd >= 0)
-			return fd;
-		if (errno != ENOENT)
-			return -errno;
+		if (fd < 0 && errno == ENOENT)
+			continue;
+		*first = spelling;
+		*flags = spelling ? COMPRESSED_FILE : 0;
+		return fd < 0 ? -errno : fd;
 	}
 	return -ENOENT;
 }
@@ -103,7 +128,7 @@ static int record_insertion(int root, struct token module, const char *path, con
 	char line[PATH_TEXT + OPTIONS_MAX + 80];
 	size_t length = text_print(line, sizeof(line), "%.*s %s%s%s\n", (int)module.length, module.text, path,
 		*options ? " " : "", options);
-	int fd = write_create(root, RUN_DIR "/inserted", O_APPEND);
+	int fd = publish_create(root, RUN_DIR "/inserted", O_APPEND);
 	int error = 0;
 
 	if (fd < 0)
@@ -114,21 +139,22 @@ static int record_insertion(int root, struct token module, const char *path, con
 	return error;
 }
 
-static int insert(const struct insertion *insertion, const struct table_record *record)
+static int insert(
+	const struct insertion *insertion, const struct table_record *record, unsigned int *spelling)
 {
 	struct module_options options;
 	char name[96];
 	char path[PATH_TEXT];
 	int flags;
 	int fd;
-	int error = collect_options(insertion, record, &options);
+	int error = modules_options(insertion, record, &options);
 
 	if (error || !record->path.length)
 		return error;
 	text_print(name, sizeof(name), "sys/module/%.*s", (int)record->name.length, record->name.text);
 	if (sysfs_exists(insertion->root, name) == 1)
 		return 0;
-	fd = open_module(insertion->root, record->path, path, &flags);
+	fd = open_module(insertion->root, record->path, spelling, path, &flags);
 	if (fd < 0)
 		return fd;
 	if (insertion->fixtures)
@@ -155,7 +181,8 @@ static bool is_target(const struct table *table, struct token name)
  * The table's order is the order of insertion; it ends each target's dependencies with the
  * target. So a target needs the lines between the target before it and itself.
  */
-static int insert_section(const struct insertion *insertion, const char *target, bool dependencies_only)
+static int insert_section(
+	const struct insertion *insertion, const char *target, bool dependencies_only, unsigned int *spelling)
 {
 	struct table_record record = {0};
 	size_t at = 0;
@@ -173,18 +200,18 @@ static int insert_section(const struct insertion *insertion, const char *target,
 		return -ENOENT;
 	while (!error && start < at && table_next(insertion->table, &start, &record)) {
 		if (record.kind == TABLE_MODULE && !(dependencies_only && start == at))
-			error = insert(insertion, &record);
+			error = insert(insertion, &record, spelling);
 	}
 	return error;
 }
 
 int modules_insert(const struct insertion *insertion, const char *target)
 {
+	unsigned int spelling = 0;
 	int error = 0;
 
-	spelling = 0;
 	/* A variant stands on vfio and vfio-pci-core, which come before vfio-pci. */
 	if (!table_is_plain(token_of(target)))
-		error = insert_section(insertion, "vfio_pci", true);
-	return error ? error : insert_section(insertion, target, false);
+		error = insert_section(insertion, "vfio_pci", true, &spelling);
+	return error ? error : insert_section(insertion, target, false, &spelling);
 }

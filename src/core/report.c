@@ -39,7 +39,8 @@ static void json_claim(const struct report *report, unsigned int i, struct out *
 		text_print(group, sizeof(group), "%u", (unsigned int)function->group);
 	out_format(out, ", \"group\": %s, \"boot_vga\": %s", group, function->boot_vga ? "true" : "false");
 	member(out, "driver_before", function->driver[0] ? function->driver : NULL);
-	member(out, "driver", report->plan->target[claim->target].driver);
+	/* For what goes back to the host none is planned. */
+	member(out, "driver", claim->why == WHY_REFINED ? NULL : report->plan->target[claim->target].driver);
 	member(out, "by", report_by(report->request, claim, by));
 	member(out, "why", why_name(claim->why));
 	member(out, "state", state_name(claim->state));

@@ -3,22 +3,28 @@
 
 #include <stddef.h>
 
-struct row {
+/* The advice is apart: what only the host command says is then left out of the binder. */
+struct reason_row {
 	const char *word;
 	const char *text;
-	const char *advice;
 };
 
-#define REASON_ROW(name, word, text, advice) [name] = {word, text, advice},
-static const struct row reasons[REASONS] = {[REASON_NONE] = {NULL, "", ""}, REASON_ROWS(REASON_ROW)};
+#define REASON_ROW(name, word, text, advice) [name] = {word, text},
+static const struct reason_row reasons[REASONS] = {[REASON_NONE] = {NULL, ""}, REASON_ROWS(REASON_ROW)};
 
-static const struct {
+#define REASON_ADVICE(name, word, text, advice) [name] = (advice),
+static const char *const reason_advices[REASONS] = {[REASON_NONE] = "", REASON_ROWS(REASON_ADVICE)};
+
+struct note_row {
 	const char *word;
 	bool error;
-	const char *advice;
-} notes[NOTE_CODES] = {
-#define NOTE_ROW(name, word, error, advice) [name] = {word, error, advice},
-	NOTE_ROWS(NOTE_ROW)};
+};
+
+#define NOTE_ROW(name, word, error, advice) [name] = {word, error},
+static const struct note_row notes[NOTE_CODES] = {NOTE_ROWS(NOTE_ROW)};
+
+#define NOTE_ADVICE(name, word, error, advice) [name] = (advice),
+static const char *const note_advices[NOTE_CODES] = {NOTE_ROWS(NOTE_ADVICE)};
 
 #define WORD_ROW(name, word) [name] = (word),
 static const char *const states[STATES] = {[STATE_NONE] = "none", STATE_ROWS(WORD_ROW)};
@@ -39,7 +45,7 @@ const char *reason_text(enum reason reason)
 
 const char *reason_advice(enum reason reason)
 {
-	return reasons[reason].advice;
+	return reason_advices[reason];
 }
 
 const char *note_code_name(enum note_code code)
@@ -54,7 +60,7 @@ bool note_is_error(enum note_code code)
 
 const char *note_advice(enum note_code code)
 {
-	return notes[code].advice;
+	return note_advices[code];
 }
 
 const char *state_name(enum state state)

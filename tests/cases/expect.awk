@@ -78,7 +78,7 @@ function claim(address, i, key, reason, said, n, keys) {
 		}
 	}
 	if (!("driver" in said))
-		said["driver"] = "vfio-pci"
+		said["driver"] = $3 == "refined" ? "null" : "vfio-pci"
 	printf "claim %s", address
 	n = split("path id subsystem class group boot_vga driver_before driver", keys, " ")
 	for (i = 1; i <= n; i++)

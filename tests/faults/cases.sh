@@ -66,7 +66,7 @@ END
 
 # What a host driver does to a function that is not claimed is no failure of the claim beside it.
 real 'a kept function that a host driver takes when its module comes' network-variant \
-	'gpupt.slots=02:00 gpupt.keep=02:00.1' <<'END'
+	'gpupt.slots=02:00@15b3:101e gpupt.keep=02:00.1' <<'END'
 exit 0
 result claimed
 02:00.0 claimed null: mlx5_vfio_pci mlx5_vfio_pci
@@ -227,4 +227,220 @@ result timeout
 02:00.2 claimed null: vfio-pci vfio-pci
 02:00.3 claimed null: vfio-pci vfio-pci
 the child was killed
+END
+
+# A child that is killed is gone: another one puts back what it had not completed.
+real 'killed at an override' twins 'gpupt.slots=02:00' --kill 02:00.1/driver_override=vfio-pci <<'END'
+exit 1
+result failed
+02:00.0 released sibling-failed: none none
+02:00.1 failed override-failed: none none
+02:00.2 released sibling-failed: xhci_hcd none
+02:00.3 released sibling-failed: none none
+it says that the child was killed by signal 9
+the child was killed
+END
+
+real 'killed at a module' twins 'gpupt.slots=02:00' --kill 'inserted=vfio_pci ' <<'END'
+exit 1
+result failed
+02:00.0 failed module-failed: none none
+02:00.1 failed module-failed: none none
+02:00.2 failed module-failed: xhci_hcd none
+02:00.3 failed module-failed: none none
+it says that the child was killed by signal 9
+the child was killed
+END
+
+real 'killed at a probe: the other card stays claimed' twins 'gpupt.slots=01:00,02:00' --kill drivers_probe=0000:02:00.2 <<'END'
+exit 1
+result partial
+01:00.0 claimed null: vfio-pci vfio-pci
+01:00.1 claimed null: vfio-pci vfio-pci
+01:00.2 claimed null: vfio-pci vfio-pci
+01:00.3 claimed null: vfio-pci vfio-pci
+02:00.0 released sibling-failed: none none
+02:00.1 released sibling-failed: none none
+02:00.2 failed probe-failed: xhci_hcd none
+02:00.3 released sibling-failed: none none
+it says that the child was killed by signal 9
+the child was killed
+END
+
+real 'killed at an unbind, on_failure=hold' twins \
+	'gpupt.slots=02:00 gpupt.on_failure=hold' --kill unbind=0000:02:00.2 <<'END'
+exit 1
+result failed
+02:00.0 held sibling-failed: vfio-pci vfio-pci
+02:00.1 held sibling-failed: vfio-pci vfio-pci
+02:00.2 held unbind-failed: xhci_hcd vfio-pci
+02:00.3 held sibling-failed: vfio-pci vfio-pci
+it says that the child was killed by signal 9
+the child was killed
+END
+
+real 'killed while it gives a function back' twins 'gpupt.slots=02:00' \
+	--refuse 0000:02:00.3 --kill vfio-pci/unbind=0000:02:00.1 <<'END'
+exit 1
+result failed
+02:00.0 released sibling-failed: none none
+02:00.1 released sibling-failed: none none
+02:00.2 released sibling-failed: xhci_hcd none
+02:00.3 failed probe-failed: none none
+it says that the child was killed by signal 9
+the child was killed
+END
+
+# What it was killed at comes last: the rest is back all the same.
+real 'the second child is killed there, too' twins 'gpupt.slots=02:00' --refuse 0000:02:00.3 \
+	--kill vfio-pci/unbind=0000:02:00.1 --kill vfio-pci/unbind=0000:02:00.1 <<'END'
+exit 1
+result failed
+02:00.0 released sibling-failed: none none
+02:00.1 failed unbind-failed: vfio-pci none
+02:00.2 released sibling-failed: xhci_hcd none
+02:00.3 failed probe-failed: none none
+it says that the child was killed by signal 9
+the child was killed
+END
+
+real 'killed while it releases the twin' twins-by-id \
+	'gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef' --kill vfio-pci/unbind=0000:01:00.0 <<'END'
+exit 1
+result partial
+01:00.0 released null: none none
+01:00.1 released null: snd_hda_intel none
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+it says that the child was killed by signal 9
+the child was killed
+END
+
+# A second run in one boot: both generators' hooks, or a restarted unit. It changes nothing that is as
+# the first report says.
+real 'a card is claimed' twins 'gpupt.slots=02:00' <<'END'
+exit 0
+result claimed
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+END
+
+again 'run again' <<'END'
+exit 0
+result claimed
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+the same report
+END
+
+mkdir -p "$work/root/run/udev/data"
+touch "$work/root/run/udev/data/+pci:0000:02:00.0"
+again 'run again when udev has run' <<'END'
+exit 0
+result claimed
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+the same report
+END
+
+ln -sfn ../../../../bus/pci/drivers/snd_hda_intel \
+	"$(readlink -f "$work/root/sys/bus/pci/devices/0000:02:00.1")/driver"
+again 'run again when a host driver has taken a function' <<'END'
+exit 1
+result failed
+02:00.0 refused sibling-failed: vfio-pci vfio-pci
+02:00.1 refused late: snd_hda_intel vfio-pci
+02:00.2 refused sibling-failed: vfio-pci vfio-pci
+02:00.3 refused sibling-failed: vfio-pci vfio-pci
+another report
+END
+
+real 'a card is claimed once more' twins 'gpupt.slots=02:00' <<'END'
+exit 0
+result claimed
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+END
+
+echo "(null)" >"$work/root/sys/bus/pci/devices/0000:02:00.1/driver_override"
+again 'run again when an override has gone: it is written, and reported' <<'END'
+exit 0
+result claimed
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+another report
+END
+
+real 'a card is not claimed' twins 'gpupt.slots=02:00' --refuse 0000:02:00.3 <<'END'
+exit 1
+result failed
+02:00.0 released sibling-failed: none none
+02:00.1 released sibling-failed: none none
+02:00.2 released sibling-failed: xhci_hcd none
+02:00.3 failed probe-failed: none none
+END
+
+again 'run again after a failure' <<'END'
+exit 1
+result failed
+02:00.0 released sibling-failed: none none
+02:00.1 released sibling-failed: none none
+02:00.2 released sibling-failed: xhci_hcd none
+02:00.3 failed probe-failed: none none
+the same report
+END
+
+real 'a card is not claimed in time' twins 'gpupt.slots=02:00' --hang unbind=0000:02:00.2 <<'END'
+exit 1
+result timeout
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 timeout timeout: xhci_hcd vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+the child was killed
+END
+
+again 'run again: the boot is not delayed once more' --hang unbind=0000:02:00.2 <<'END'
+exit 1
+result timeout
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 timeout timeout: xhci_hcd vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+the same report
+END
+
+real 'IDs took the twin' twins-by-id 'gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef' <<'END'
+exit 0
+result claimed
+01:00.0 released null: none none
+01:00.1 released null: snd_hda_intel none
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+END
+
+again 'run again when the twin is back at the host' <<'END'
+exit 0
+result claimed
+01:00.0 released null: none none
+01:00.1 released null: snd_hda_intel none
+02:00.0 claimed null: vfio-pci vfio-pci
+02:00.1 claimed null: vfio-pci vfio-pci
+02:00.2 claimed null: vfio-pci vfio-pci
+02:00.3 claimed null: vfio-pci vfio-pci
+the same report
 END

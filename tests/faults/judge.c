@@ -45,8 +45,7 @@ static bool as_before(const struct trial *trial, unsigned int i)
 /* The binder was stopped half-way, so what it did need not have been undone. */
 static bool cut_short(const struct trial *trial)
 {
-	return trial->fault->kind == FAULT_KILL || trial->fault->kind == FAULT_HANG ||
-	       trial->fault->kind == FAULT_LATE;
+	return trial->fault->kind == FAULT_HANG || trial->fault->kind == FAULT_LATE;
 }
 
 /* The fault hit the undo itself, which begins by opening an override. */
@@ -116,6 +115,15 @@ static bool timeout_is_true(const struct tree *after)
 	return !strcmp(after->result, "timeout") == (timeout || !planned);
 }
 
+/* The last call of a child that has done all is no death that counts. */
+static bool says_who_died(const struct trial *trial)
+{
+	const struct call *call = &trial->outcome->call[CHILD][trial->fault->at - 1];
+
+	return trial->fault->kind != FAULT_KILL || !strcmp(trial->after->signal, "9") ||
+	       call->number == SYS_exit || call->number == SYS_exit_group;
+}
+
 static const char *judge_status(const struct trial *trial)
 {
 	const struct tree *after = trial->after;
@@ -127,6 +135,8 @@ static const char *judge_status(const struct trial *trial)
 		return "the kernel log says nothing";
 	if (!after->reported)
 		return status && strstr(trial->log, "report-failed") ? NULL : "no report, and not a word";
+	if (!says_who_died(trial))
+		return "the child was killed, and the report does not say so";
 	if ((trial->fault->kind == FAULT_HANG || trial->fault->kind == FAULT_LATE) && !timeout_is_true(after))
 		return "the report says timeout and no function timed out, or the other way round";
 	if (!strcmp(after->result, "claimed") || !strcmp(after->result, "nothing"))

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,27 +24,33 @@ static const struct scenario {
 	const char *cmdline;
 	const char *refuse;    /* its probe fails */
 	const char *vanish[2]; /* unplugged in one of the faults */
+	bool earlier;          /* there is a report of an earlier run, which no longer stands */
 } scenarios[] = {
 	{"a slot is claimed: modules, unbind, probe", "twins", "gpupt.slots=00:05.0/00@10de:2204", NULL,
-		{"0000:02:00.0", "0000:02:00.2"}},
+		{"0000:02:00.0", "0000:02:00.2"}, false},
 	{"a probe fails and the slot is released", "twins", "gpupt.slots=02:00", "0000:02:00.2",
-		{"0000:02:00.0", "0000:02:00.1"}},
+		{"0000:02:00.0", "0000:02:00.1"}, false},
 	{"a probe fails and the slot is held", "twins", "gpupt.slots=02:00 gpupt.on_failure=hold",
-		"0000:02:00.1", {"0000:02:00.0", "0000:02:00.2"}},
+		"0000:02:00.1", {"0000:02:00.0", "0000:02:00.2"}, false},
 	{"slots refine IDs and the twin is released", "twins-by-id",
-		"gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef", NULL, {"0000:02:00", "0000:01:00.1"}},
+		"gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef", NULL, {"0000:02:00", "0000:01:00.1"},
+		false},
 	{"slots refine IDs that nothing took yet", "twins",
-		"gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef", NULL, {"0000:02:00", "0000:01:00.1"}},
+		"gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef", NULL, {"0000:02:00", "0000:01:00.1"},
+		false},
 	{"IDs, keep and desktop", "twins",
 		"vfio-pci.ids=10de:2204,10de:1aef,10de:1ad7 gpupt.keep=01:00 gpupt.host=desktop", NULL,
-		{"0000:01:00.0", "0000:02:00.1"}},
+		{"0000:01:00.0", "0000:02:00.1"}, false},
 	{"IDs and a card kept by its path", "twins", "vfio-pci.ids=10de:2204 gpupt.keep=00:05.0/00.0", NULL,
-		{"0000:01:00.0", "0000:02:00.0"}},
+		{"0000:01:00.0", "0000:02:00.0"}, false},
 	{"a variant driver and a plain one", "variant", "gpupt.slots=0009:01:00,0019:01:00", NULL,
-		{"0009:01:00.0", "0019:01:00.0"}},
-	{"udev came first", "twins-late", "gpupt.slots=02:00,01:00", NULL, {"0000:02:00.0", "0000:02:00.2"}},
+		{"0009:01:00.0", "0019:01:00.0"}, false},
+	{"udev came first", "twins-late", "gpupt.slots=02:00,01:00", NULL, {"0000:02:00.0", "0000:02:00.2"},
+		false},
 	{"no IOMMU groups", "no-iommu", "gpupt.slots=02:00 vfio.enable_unsafe_noiommu_mode=1", NULL,
-		{"0000:02:00.0", "0000:02:00.1"}},
+		{"0000:02:00.0", "0000:02:00.1"}, false},
+	{"a report that says claimed is there and no longer true", "twins", "gpupt.slots=02:00",
+		"0000:02:00.2", {"0000:02:00.0", "0000:02:00.1"}, true},
 };
 
 static const struct {
@@ -70,6 +77,12 @@ static const struct {
 	{SYS_unlinkat, {EROFS, EACCES, EIO}},
 	{SYS_lseek, {EIO}},
 };
+
+/* All that a reader looks for first. */
+static const char *const earlier = "{\n  \"format\": 1, \"version\": \"0.1.0\", \"mode\": \"boot\", "
+				   "\"result\": \"claimed\", \"elapsed_us\": 1,\n  \"claims\": [\n"
+				   "    { \"address\": \"0000:02:00.0\", \"state\": \"claimed\" }],\n"
+				   "  \"notes\": []\n}\n";
 
 enum level { QUICK, CHECK, FULL };
 
@@ -99,6 +112,19 @@ static void must(bool condition, const char *what)
 	exit(3);
 }
 
+static void write_earlier(void)
+{
+	char text[512];
+	int fd;
+
+	snprintf(text, sizeof(text), "%s/run/gpupt", paths[3]);
+	must(!mkdir(text, 0755), text);
+	strcat(text, "/report.json");
+	fd = open(text, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	must(fd >= 0 && write(fd, earlier, strlen(earlier)) > 0, text);
+	close(fd);
+}
+
 /* A new tree at paths[3]; its directory descriptor. */
 static int make_tree(void)
 {
@@ -119,6 +145,8 @@ static int make_tree(void)
 	fd = open(text, O_WRONLY | O_TRUNC | O_CLOEXEC);
 	must(fd >= 0 && write(fd, scenario->cmdline, strlen(scenario->cmdline)) > 0, text);
 	close(fd);
+	if (scenario->earlier)
+		write_earlier();
 	fd = open(paths[3], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	must(fd >= 0, paths[3]);
 	return fd;

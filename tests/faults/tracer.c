@@ -107,7 +107,14 @@ static void enter_write(enum role role, struct tracee *who, const struct user_re
 
 	path_of(who->pid, (int)regs->rdi, who->path, sizeof(who->path));
 	peek(who->pid, regs->rsi, who->text, length);
-	if (never_returns(who)) {
+	if (never_returns(who) && now->hang_kills) {
+		who->answered = true; /* nothing of the call is done */
+		seen->hung = true;
+		now->hang_kills--;
+		kill(who->pid, SIGKILL);
+		return;
+	}
+	if (never_returns(who) && !now->kills) {
 		who->running = false;
 		seen->hung = true;
 		return;
@@ -274,7 +281,7 @@ static void ended(enum role role, int status)
 	who->pid = 0;
 	who->running = false;
 	if (role == CHILD) {
-		seen->child_killed = WIFSIGNALED(status);
+		seen->child_killed |= WIFSIGNALED(status);
 		wake(PARENT);
 		return;
 	}
@@ -287,8 +294,7 @@ static void ended(enum role role, int status)
 
 static void begin_child(pid_t pid)
 {
-	tracee[CHILD].pid = pid;
-	tracee[CHILD].running = true;
+	tracee[CHILD] = (struct tracee){.pid = pid, .running = true};
 }
 
 /* Before fork returns, and perhaps before the child's own first stop is seen. */

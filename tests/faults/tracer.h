@@ -33,10 +33,12 @@ struct fault {
 
 struct behaviour {
 	struct kernel kernel;
-	const char *root;      /* the tree's path, canonical */
-	const char *hang_path; /* a write to a path that ends so ... */
-	const char *hang_text; /* ... and begins with this never returns */
-	const char *replace;   /* before its override is written, another card is at this address */
+	const char *root;        /* the tree's path, canonical */
+	const char *hang_path;   /* a write to a path that ends so ... */
+	const char *hang_text;   /* ... and begins with this never returns */
+	bool kills;              /* ... but is killed there ... */
+	unsigned int hang_kills; /* ... as often as this */
+	const char *replace;     /* before its override is written, another card is at this address */
 	bool real_clock;
 	bool quiet; /* what the binder says on standard error is not shown */
 	struct fault fault;

@@ -57,12 +57,17 @@ static struct tree_function *find(struct tree *tree, const char *address)
 static void read_report_line(struct tree *tree, const char *line)
 {
 	char address[24];
+	const char *killed;
 	struct tree_function *function;
 
 	if (strstr(line, "\"format\": "))
 		field(line, "result", tree->result, sizeof(tree->result));
 	if (strstr(line, "\"level\": \"error\""))
 		tree->errors = true;
+	killed = strstr(line, "killed by signal ");
+	if (killed)
+		snprintf(
+			tree->signal, sizeof(tree->signal), "%d", atoi(killed + strlen("killed by signal ")));
 	field(line, "address", address, sizeof(address));
 	if (!address[0])
 		return;

@@ -24,7 +24,8 @@ struct tree_function {
 struct tree {
 	bool reported; /* there is a report */
 	char result[16];
-	bool errors; /* an error note */
+	bool errors;    /* an error note */
+	char signal[4]; /* that a note says the child was killed by, "" if none does */
 	unsigned int count;
 	struct tree_function function[TREE_FUNCTIONS];
 };

@@ -6,6 +6,7 @@
  *
  *	--refuse ADDRESS	no VFIO driver's probe takes this function
  *	--hang PATH=TEXT	a write of TEXT to a file that ends in PATH never returns
+ *	--kill PATH=TEXT	at such a write the child is killed; twice: with a second child the same
  *	--real-clock		time passes as it does; else it stands still while anything runs
  *	--replace ADDRESS	another device is there before its override is written
  *	--fault ROLE:N:ERRNO	call N of the parent or child fails
@@ -29,8 +30,9 @@ static bool trace;
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: under [--refuse ADDRESS] [--hang PATH=TEXT] [--real-clock]\n"
-			"\t[--replace ADDRESS] [--fault ROLE:N:ERRNO] [--trace] ROOT BINDER [ARGUMENT]...\n");
+	fprintf(stderr,
+		"usage: under [--refuse ADDRESS] [--hang PATH=TEXT] [--kill PATH=TEXT] [--real-clock]\n"
+		"\t[--replace ADDRESS] [--fault ROLE:N:ERRNO] [--trace] ROOT BINDER [ARGUMENT]...\n");
 	exit(2);
 }
 
@@ -47,9 +49,10 @@ static void read_fault(const char *text)
 static void read_options(int argc, char **argv)
 {
 	static const struct option known[] = {{"refuse", required_argument, NULL, 'r'},
-		{"hang", required_argument, NULL, 'h'}, {"real-clock", no_argument, NULL, 'c'},
-		{"fault", required_argument, NULL, 'f'}, {"replace", required_argument, NULL, 'p'},
-		{"trace", no_argument, NULL, 't'}, {NULL, 0, NULL, 0}};
+		{"hang", required_argument, NULL, 'h'}, {"kill", required_argument, NULL, 'k'},
+		{"real-clock", no_argument, NULL, 'c'}, {"fault", required_argument, NULL, 'f'},
+		{"replace", required_argument, NULL, 'p'}, {"trace", no_argument, NULL, 't'},
+		{NULL, 0, NULL, 0}};
 	int c;
 
 	while ((c = getopt_long(argc, argv, "+", known, NULL)) != -1) {
@@ -58,6 +61,12 @@ static void read_options(int argc, char **argv)
 			behaviour.kernel.refuse = optarg;
 			break;
 		case 'h':
+			behaviour.hang_path = strsep(&optarg, "=");
+			behaviour.hang_text = optarg ? optarg : "";
+			break;
+		case 'k':
+			behaviour.kills = true;
+			behaviour.hang_kills++;
 			behaviour.hang_path = strsep(&optarg, "=");
 			behaviour.hang_text = optarg ? optarg : "";
 			break;
@@ -114,6 +123,8 @@ static void print_outcome(void)
 	printf("result %s\n", after.reported ? after.result : "none");
 	for (unsigned int i = 0; i < after.count; i++)
 		print_function(&before.function[i], &after.function[i]);
+	if (after.signal[0])
+		printf("it says that the child was killed by signal %s\n", after.signal);
 	if (outcome.stuck)
 		printf("the binder did not end\n");
 	if (outcome.child_killed)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A command line up to a newline, then an inventory: ten bytes a function. From there to the plan,
- * the undo list and the report.
+ * the work list and the report.
  */
 #include "core/report.h"
-#include "core/undo.h"
+#include "bind/worklist.c"
 #include "fuzz.h"
 #include "machine.h"
 
@@ -16,7 +16,7 @@ static struct request request;
 static struct notes notes;
 static struct inventory inventory;
 static struct plan plan;
-static struct undo undo;
+static struct worklist list;
 
 static const uint32_t classes[] = {0x030000, 0x030200, 0x038000, 0x040300, 0x0c0330, 0x0c8000, 0x060400,
 	0x010802, 0x020000, 0x050000, 0x088000, 0x120000};
@@ -99,10 +99,10 @@ static void check_plan(void)
 		good += claim_is_good(&plan.claim[i]);
 	}
 	MUST(good <= CLAIMS_MAX);
-	undo_make(&inventory, &plan, &undo);
-	for (unsigned int i = 0; i < undo.count; i++) {
-		MUST(undo.entry[i].function < inventory.function + inventory.count);
-		MUST(undo.entry[i].claim->state == STATE_CLAIM || undo.entry[i].release);
+	worklist_make(&inventory, &plan, &list);
+	for (unsigned int i = 0; i < list.count; i++) {
+		MUST(list.work[i].function < inventory.function + inventory.count);
+		MUST(list.work[i].claim->state == STATE_CLAIM || list.work[i].release);
 	}
 }
 

@@ -7,7 +7,7 @@
 #define GPUPT_TEST_MACHINE_H
 
 #include "core/plan.h"
-#include "core/undo.h"
+#include "core/plan.h"
 
 #define MACHINE_FUNCTIONS 64
 #define MACHINE_ROOT 1 /* the root "directory" */

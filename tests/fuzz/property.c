@@ -5,6 +5,8 @@
  */
 #include "random.h"
 
+#include "bind/worklist.c"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,24 +169,24 @@ static bool desktop_has_display(void)
 	return false;
 }
 
-static bool undo_covers_claims(void)
+static bool worklist_covers_claims(void)
 {
-	static struct undo undo;
+	static struct worklist list;
 	unsigned int wanted = 0;
 
-	undo_make(&planned.inventory, &planned.plan, &undo);
+	worklist_make(&planned.inventory, &planned.plan, &list);
 	for (unsigned int i = 0; i < planned.inventory.count; i++) {
-		const struct undo_entry *entry = &undo.entry[wanted];
+		const struct work *work = &list.work[wanted];
 		uint8_t state = planned.plan.claim[i].state;
 
 		if (state != STATE_CLAIM && state != STATE_RELEASE)
 			continue;
-		if (wanted++ >= undo.count || entry->claim != &planned.plan.claim[i] ||
-			entry->function != &planned.inventory.function[i] ||
-			entry->release != (state == STATE_RELEASE))
+		if (wanted++ >= list.count || work->claim != &planned.plan.claim[i] ||
+			work->function != &planned.inventory.function[i] ||
+			work->release != (state == STATE_RELEASE))
 			return false;
 	}
-	return wanted == undo.count;
+	return wanted == list.count;
 }
 
 static bool order_does_not_matter(void)
@@ -284,7 +286,7 @@ static const struct {
 	{"an unsound slot list claims nothing by ID", unsound_slots_hold_ids},
 	{"a slot is claimed whole or not at all", slots_whole_or_not},
 	{"desktop never leaves no display", desktop_has_display},
-	{"the undo list covers every write", undo_covers_claims},
+	{"the work list covers every write", worklist_covers_claims},
 	{"the order of entries changes no verdict", order_does_not_matter},
 	{"keeping more never claims more", keeping_claims_no_more},
 	{"breaking an entry never claims more", breaking_claims_no_more},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Corners of the plan that are awkward to make as trees of files. */
 #include "unit.h"
-#include "core/undo.h"
+#include "bind/worklist.c"
 
 #include <errno.h>
 
@@ -261,9 +261,9 @@ static void noiommu_from_table(void **state)
 	}
 }
 
-static void undo_covers_what_is_planned(void **state)
+static void worklist_covers_what_is_planned(void **state)
 {
-	static struct undo undo;
+	static struct worklist list;
 	struct function *function;
 
 	(void)state;
@@ -285,13 +285,13 @@ static void undo_covers_what_is_planned(void **state)
 	function->kept = true;
 	inventory.keeps_found = 1;
 	make();
-	undo_make(&inventory, &plan, &undo);
-	assert_int_equal(undo.count, 2);
-	assert_ptr_equal(undo.entry[0].function, &inventory.function[0]);
-	assert_true(undo.entry[0].release);
-	assert_ptr_equal(undo.entry[1].function, &inventory.function[1]);
-	assert_ptr_equal(undo.entry[1].claim, &plan.claim[1]);
-	assert_false(undo.entry[1].release);
+	worklist_make(&inventory, &plan, &list);
+	assert_int_equal(list.count, 2);
+	assert_ptr_equal(list.work[0].function, &inventory.function[0]);
+	assert_true(list.work[0].release);
+	assert_ptr_equal(list.work[1].function, &inventory.function[1]);
+	assert_ptr_equal(list.work[1].claim, &plan.claim[1]);
+	assert_false(list.work[1].release);
 }
 
 /* Planning again after all was done leaves nothing to do. */
@@ -322,7 +322,7 @@ int main(void)
 		cmocka_unit_test(no_sysfs), cmocka_unit_test(keep_unknown), cmocka_unit_test(keep_differs),
 		cmocka_unit_test(every_read_error), cmocka_unit_test(many_targets),
 		cmocka_unit_test(ids_taken_back), cmocka_unit_test(noiommu_from_table),
-		cmocka_unit_test(undo_covers_what_is_planned), cmocka_unit_test(nothing_remains)};
+		cmocka_unit_test(worklist_covers_what_is_planned), cmocka_unit_test(nothing_remains)};
 
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bind/kmsg.h"
-#include "bind/write.h"
+#include "bind/publish.h"
 #include "core/text.h"
 
 #include <errno.h>
@@ -10,6 +9,16 @@
 #include <unistd.h>
 
 #define REPORT_NEW REPORT_FILE ".new"
+
+int publish_create(int root, const char *name, int flags)
+{
+	const int all = O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | flags;
+	int fd = openat(root, name, all, 0644);
+
+	if (fd < 0 && errno == ENOENT && !mkdirat(root, RUN_DIR, 0755))
+		fd = openat(root, name, all, 0644);
+	return fd < 0 ? -errno : fd;
+}
 
 /* One write is one record. */
 static void write_line(void *context, unsigned int level, const char *text)
@@ -22,11 +31,20 @@ static void write_line(void *context, unsigned int level, const char *text)
 		write(STDERR_FILENO, record + 3, length - 3);
 }
 
-void kmsg_write(int root, const struct report *report)
+void publish_lines(int root, const struct report *report)
 {
 	int fd = openat(root, "dev/kmsg", O_WRONLY | O_APPEND | O_CLOEXEC);
 
 	report_lines(report, write_line, &fd);
+	if (fd >= 0)
+		close(fd);
+}
+
+void publish_unchanged(int root)
+{
+	int fd = openat(root, "dev/kmsg", O_WRONLY | O_APPEND | O_CLOEXEC);
+
+	write_line(&fd, 6, "gpupt: run again: nothing has changed since /" REPORT_FILE " was written");
 	if (fd >= 0)
 		close(fd);
 }
@@ -44,20 +62,16 @@ static int write_report(int fd, const struct report *report)
 	return error;
 }
 
-int report_publish(int root, const struct report *report)
+int publish_report(int root, const struct report *report)
 {
-	int fd = write_create(root, REPORT_NEW, O_TRUNC);
-	int error;
+	int fd = publish_create(root, REPORT_NEW, O_TRUNC);
+	int error = fd < 0 ? fd : write_report(fd, report);
 
-	if (fd < 0)
-		return fd;
-	error = write_report(fd, report);
-	/* The mode must not depend on the umask that init happens to have. */
-	if (!error && fchmodat(root, REPORT_NEW, 0644, 0))
-		error = -errno;
 	if (!error && renameat(root, REPORT_NEW, root, REPORT_FILE))
 		error = -errno;
-	if (error)
+	if (error) {
 		unlinkat(root, REPORT_NEW, 0);
+		unlinkat(root, REPORT_FILE, 0); /* what an earlier run claimed may no longer be so */
+	}
 	return error;
 }
