@@ -100,7 +100,7 @@ static void stop_child(pid_t pid, int pipe)
 	poll(&end, 1, 20);
 }
 
-static enum child_end see_to_its_end(pid_t pid, int pipe, const volatile bool *done, int *signal)
+static enum child_end see_to_its_end(pid_t pid, int pipe, const volatile bool *done, int *killer)
 {
 	int status = 0;
 
@@ -112,7 +112,7 @@ static enum child_end see_to_its_end(pid_t pid, int pipe, const volatile bool *d
 		return CHILD_DONE;
 	if (!status && !reap(pid, &status))
 		return CHILD_TIMEOUT;
-	*signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	*killer = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	return CHILD_DIED;
 }
 

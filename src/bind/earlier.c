@@ -48,7 +48,7 @@ static unsigned int count_claimed(void)
 	static const char member[] = "\"state\": \"claimed\"";
 	unsigned int count = 0;
 
-	for (const char *at = text; (at = strstr(at, member)); at += sizeof(member))
+	for (const char *at = strstr(text, member); at; at = strstr(at + 1, member))
 		count++;
 	return count;
 }
