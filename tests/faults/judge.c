@@ -130,7 +130,8 @@ static const char *judge_status(const struct trial *trial)
 	int status = WEXITSTATUS(trial->outcome->status);
 
 	if (root_hit(trial))
-		return status == 3 && after->reported == trial->before->reported ? NULL : "the exit status is not 3";
+		return status == 3 && after->reported == trial->before->reported ? NULL
+										 : "the exit status is not 3";
 	if (!strstr(trial->log, "gpupt: ") && strcmp(trial->log, "on standard error") != 0)
 		return "the kernel log says nothing";
 	if (!after->reported)
