@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/list/list_tree.h"
 #include "host/layout.h"
+#include "host/list/machine_list.h"
+#include "host/machine.h"
 #include "host/owner.h"
-#include "host/slots.h"
+#include "host/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,12 +15,11 @@
 enum { COLUMN_FUNCTION, COLUMN_KIND, COLUMN_ID, COLUMN_GROUP, COLUMN_DRIVER, COLUMN_OWNER };
 
 struct tree {
-	const struct host *host;
-	struct names *names;
+	struct machine_list *list;
 	const struct inventory *all;
-	bool show[INVENTORY_FUNCTIONS];
-	bool in_card[INVENTORY_FUNCTIONS]; /* a function of a slot that holds a GPU, no bridge */
-	int parent[INVENTORY_FUNCTIONS];   /* the bridge above, or NOBODY */
+	unsigned int *order; /* each bridge, then all that is behind it */
+	int *parent;         /* the bridge above, or NOBODY */
+	bool *last;          /* the last item below its parent */
 	struct layout_table table;
 };
 
@@ -34,56 +34,140 @@ struct lines {
 static const struct lines drawn = {"├─ ", "└─ ", "│  ", "   "};
 static const struct lines typed = {"|- ", "`- ", "|  ", "   "};
 
-static bool is_bridge(const struct function *function)
+static const struct lines *lines_of(const struct tree *tree)
 {
-	return function->class >> 16 == 0x06;
+	return tree->list->host->utf8 ? &drawn : &typed;
 }
 
-bool list_is_twin(const struct function *a, const struct function *b)
+/* Order */
+
+static const struct pci_addr *root_of(const struct function *function)
 {
-	return a != b && !a->error && !b->error && !is_bridge(a) && !memcmp(&a->ids, &b->ids, sizeof(a->ids));
+	return function->has_path ? &function->path.root : &function->addr;
+}
+
+static unsigned int hops_of(const struct function *function)
+{
+	return function->has_path ? function->path.hops : 0;
+}
+
+/* By the way from the root bus: what is above comes first. */
+static int compare_paths(const struct function *a, const struct function *b)
+{
+	unsigned int common = hops_of(a) < hops_of(b) ? hops_of(a) : hops_of(b);
+	int order = pci_addr_compare(root_of(a), root_of(b));
+
+	if (!order && common)
+		order = memcmp(a->path.devfn, b->path.devfn, common);
+	if (!order && hops_of(a) != hops_of(b))
+		return hops_of(a) < hops_of(b) ? -1 : 1;
+	return order ? order : pci_addr_compare(&a->addr, &b->addr);
 }
 
 static bool is_above(const struct function *bridge, const struct function *function)
 {
 	const struct pci_path *path = &function->path;
 
-	return bridge->has_path && function->has_path && bridge->path.hops + 1 == path->hops &&
+	return bridge->has_path && function->has_path && bridge->path.hops < path->hops &&
 	       !pci_addr_compare(&bridge->path.root, &path->root) &&
 	       !memcmp(bridge->path.devfn, path->devfn, bridge->path.hops);
 }
 
-static int find_parent(const struct inventory *all, unsigned int i)
+static const struct inventory *sorted; /* qsort has no context for it */
+
+static int compare_order(const void *a, const void *b)
 {
-	for (unsigned int j = 0; j < all->count; j++) {
-		if (is_above(&all->function[j], &all->function[i]))
+	return compare_paths(
+		&sorted->function[*(const unsigned int *)a], &sorted->function[*(const unsigned int *)b]);
+}
+
+/* Of what is shown all bridges above are shown as well. */
+static void find_parents(struct tree *tree)
+{
+	const struct function *function = tree->all->function;
+	int above = NOBODY;
+
+	for (unsigned int at = 0; at < tree->all->count; at++) {
+		unsigned int i = tree->order[at];
+
+		while (above != NOBODY && !is_above(&function[above], &function[i]))
+			above = tree->parent[above];
+		tree->parent[i] = above;
+		above = (int)i;
+	}
+	for (unsigned int at = tree->all->count; at-- > 0;) {
+		unsigned int i = tree->order[at];
+
+		if (tree->list->listed[i].show && tree->parent[i] != NOBODY)
+			tree->list->listed[tree->parent[i]].show = true;
+	}
+}
+
+/* Whether two functions are drawn together: of a card that is drawn, in one slot. */
+static bool is_beside(const struct tree *tree, unsigned int a, unsigned int b)
+{
+	const struct function *function = tree->all->function;
+
+	return tree->list->listed[a].in_card && tree->list->listed[b].in_card &&
+	       function_same_card(&function[a], &function[b]) &&
+	       pci_addr_same_slot(&function[a].addr, &function[b].addr);
+}
+
+/* The next function of the card in this slot, or NOBODY. Slots stand together. */
+static int next_beside(const struct tree *tree, unsigned int i)
+{
+	const struct function *function = tree->all->function;
+
+	for (unsigned int j = i + 1;
+		j < tree->all->count && pci_addr_same_slot(&function[j].addr, &function[i].addr); j++) {
+		if (is_beside(tree, i, j))
 			return (int)j;
 	}
 	return NOBODY;
 }
 
-static bool is_in_card(const struct inventory *all, unsigned int i)
+/* Whether a function is drawn by itself: of a card its first in the slot is. */
+static bool begins_item(const struct tree *tree, unsigned int i)
 {
-	for (unsigned int j = 0; j < all->count && !is_bridge(&all->function[i]); j++) {
-		if (slots_is_gpu(&all->function[j]) &&
-			pci_addr_same_slot(&all->function[i].addr, &all->function[j].addr))
-			return true;
+	const struct function *function = tree->all->function;
+
+	if (!tree->list->listed[i].show)
+		return false;
+	for (unsigned int j = i; j-- > 0 && pci_addr_same_slot(&function[j].addr, &function[i].addr);) {
+		if (is_beside(tree, i, j))
+			return false;
 	}
-	return false;
+	return true;
 }
 
-static void prepare(struct tree *tree, const bool *show)
+static void find_last(struct tree *tree)
 {
-	const struct inventory *all = tree->all;
+	bool *seen = host_alloc(tree->all->count, sizeof(*seen));
 
-	for (unsigned int i = 0; i < all->count; i++) {
-		tree->parent[i] = find_parent(all, i);
-		tree->in_card[i] = is_in_card(all, i);
-		tree->show[i] = tree->show[i] || show[i];
-		/* Bridges have lower addresses than what is behind them, or not: mark all the way up. */
-		for (int up = tree->parent[i]; show[i] && up != NOBODY; up = tree->parent[up])
-			tree->show[up] = true;
+	for (unsigned int at = tree->all->count; at-- > 0;) {
+		unsigned int i = tree->order[at];
+
+		if (tree->parent[i] == NOBODY || !begins_item(tree, i))
+			continue;
+		tree->last[i] = !seen[tree->parent[i]];
+		seen[tree->parent[i]] = true;
 	}
+	free(seen);
+}
+
+static void prepare(struct tree *tree)
+{
+	unsigned int count = tree->all->count;
+
+	tree->order = host_alloc(count, sizeof(*tree->order));
+	tree->parent = host_alloc(count, sizeof(*tree->parent));
+	tree->last = host_alloc(count, sizeof(*tree->last));
+	for (unsigned int i = 0; i < count; i++)
+		tree->order[i] = i;
+	sorted = tree->all;
+	qsort(tree->order, count, sizeof(*tree->order), compare_order);
+	find_parents(tree);
+	find_last(tree);
 }
 
 /* Rows */
@@ -91,7 +175,7 @@ static void prepare(struct tree *tree, const bool *show)
 static void add_function(struct tree *tree, const char *prefix, unsigned int i)
 {
 	const struct function *function = &tree->all->function[i];
-	enum owner owner = owner_of(tree->host, function);
+	enum owner owner = owner_of(tree->list->host, function);
 	static const enum tone tones[] = {TONE_DIM, TONE_GOOD, TONE_GUEST};
 	struct layout_table *table = &tree->table;
 	char addr[PCI_ADDR_TEXT];
@@ -110,120 +194,103 @@ static void add_function(struct tree *tree, const char *prefix, unsigned int i)
 	else
 		layout_cell(table, COLUMN_GROUP, TONE_PLAIN, "%d", function->group);
 	layout_cell(table, COLUMN_DRIVER, TONE_PLAIN, "%s", function->driver[0] ? function->driver : "-");
-	if (!is_bridge(function))
+	if (!function->is_bridge)
 		layout_cell(table, COLUMN_OWNER, tones[owner], "%s", owner_name(owner));
 }
 
 /* "boot display", "twin of 0000:02:00.0" and the like. */
-static void describe(const struct tree *tree, const struct function *gpu, char *buf, size_t size)
+static void describe(const struct tree *tree, unsigned int i, struct text *text)
 {
-	const struct inventory *all = tree->all;
-	const struct function *twin = NULL;
+	const struct function *function = &tree->all->function[i];
+	const struct function *first = &tree->all->function[function->card];
+	unsigned int twins = list_twins(tree->list, i);
+	const char *trap = traps_framebuffer(&tree->list->traps, function);
 	char addr[PCI_ADDR_TEXT];
-	unsigned int twins = 0;
-	size_t used = 0;
+	unsigned int at = 0;
 
-	buf[0] = '\0';
-	if (gpu->boot_vga)
-		used = (size_t)snprintf(buf, size, "boot display");
-	for (unsigned int i = 0; i < all->count; i++) {
-		if (!list_is_twin(gpu, &all->function[i]))
-			continue;
-		twin = twin ? twin : &all->function[i];
-		twins++;
-	}
-	if (!twin)
-		return;
-	used += (size_t)snprintf(buf + used, size - used, "%stwin of %s", used ? ", " : "",
-		pci_addr_format(&twin->addr, addr));
+	if (function->boot_vga)
+		text_add(text, "boot display");
+	if (!pci_addr_same_slot(&first->addr, &function->addr))
+		text_item(text, ", ", "of the card at %s", pci_addr_format(&first->addr, addr));
+	if (twins)
+		text_item(text, ", ", "twin of %s",
+			pci_addr_format(&tree->all->function[list_next_twin(tree->list, i, &at)].addr, addr));
 	if (twins > 1)
-		snprintf(buf + used, size - used, " and %u more", twins - 1);
+		text_addf(text, " and %u more", twins - 1);
+	if (function->is_virtual)
+		text_item(text, ", ", "virtual");
+	if (function->removable)
+		text_item(text, ", ", "removable");
+	if (trap)
+		text_item(text, ", ", "%s is in its memory", trap);
 }
 
-/* The name of a card and what is special about it; on two lines if they do not fit on one. */
-static void add_card_name(
-	struct tree *tree, const char *prefix, const char *below, const struct function *gpu)
+/* A name and what is special about it; on two lines if they do not fit on one. */
+static void add_name(struct tree *tree, const char *prefix, const char *below, enum tone tone, unsigned int i)
 {
 	struct layout_table *table = &tree->table;
+	struct text marks = {NULL, 0, 0};
 	char name[NAME_TEXT];
-	char marks[96];
 
-	names_short(tree->names, &gpu->ids, name);
-	describe(tree, gpu, marks, sizeof(marks));
+	names_short(tree->list->names, &tree->all->function[i].ids, name);
+	describe(tree, i, &marks);
 	layout_whole(table);
 	layout_cell(table, 0, TONE_PLAIN, "%s", prefix);
-	layout_cell(table, 1, TONE_STRONG, "%s", name);
-	if (!marks[0])
-		return;
-	if (layout_width(prefix) + layout_width(name) + 2 + layout_width(marks) > LAYOUT_WIDTH) {
-		layout_whole(table);
-		layout_cell(table, 0, TONE_PLAIN, "%s", below);
+	layout_cell(table, 1, tone, "%s", name);
+	if (marks.length) {
+		if (layout_width(prefix) + layout_width(name) + 2 + layout_width(marks.string) >
+			LAYOUT_WIDTH) {
+			layout_whole(table);
+			layout_cell(table, 0, TONE_PLAIN, "%s", below);
+		}
+		layout_cell(table, 2, TONE_WARN, "  %s", marks.string);
 	}
-	layout_cell(table, 2, TONE_WARN, "  %s", marks);
+	text_free(&marks);
 }
 
-/* The functions outside of the card that share a group with it: they go with it, or nothing does. */
-static void add_group_mates(struct tree *tree, const char *below, unsigned int first, int group)
+/*
+ * What else is in the group of a card's function: it goes with it, or nothing does. A bridge is in the
+ * way only with a driver of its own.
+ */
+static void add_group_mates(struct tree *tree, const char *below, const struct function *card)
 {
-	const struct inventory *all = tree->all;
-	const struct function *card = &all->function[first];
-	char list[LAYOUT_CELL] = "";
+	const struct keys *keys = &tree->list->by_group;
+	struct text text = {NULL, 0, 0};
 	char addr[PCI_ADDR_TEXT];
 	unsigned int mates = 0;
-	size_t used = 0;
 
-	for (unsigned int i = 0; i < all->count; i++) {
-		const struct function *mate = &all->function[i];
+	for (unsigned int at = keys_first(keys, (uint64_t)card->group);
+		at < keys->count && keys->keyed[at].key == (uint64_t)card->group; at++) {
+		const struct function *mate = &tree->all->function[keys->keyed[at].index];
 
-		if (mate->group != group || is_bridge(mate) || pci_addr_same_slot(&mate->addr, &card->addr))
+		if (function_same_card(mate, card) || function_is_quiet_bridge(mate))
 			continue;
-		if (++mates <= 2)
-			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", used ? ", " : "",
-				pci_addr_format(&mate->addr, addr));
+		if (++mates > 2)
+			continue;
+		text_item(&text, ", ", "%s", pci_addr_format(&mate->addr, addr));
+		if (mate->is_bridge)
+			text_addf(&text, " (a bridge with driver %s)", mate->driver);
 	}
-	if (!mates)
-		return;
 	if (mates > 2)
-		snprintf(list + used, sizeof(list) - used, " and %u more", mates - 2);
-	layout_whole(&tree->table);
-	layout_cell(&tree->table, 0, TONE_PLAIN, "%s", below);
-	layout_cell(&tree->table, 1, TONE_WARN, "group %d also has %s", group, list);
+		text_addf(&text, " and %u more", mates - 2);
+	if (mates) {
+		layout_whole(&tree->table);
+		layout_cell(&tree->table, 0, TONE_PLAIN, "%s", below);
+		layout_cell(&tree->table, 1, TONE_WARN, "group %d also has %s", card->group, text.string);
+	}
+	text_free(&text);
 }
 
 /* Items */
 
-/* Whether a function begins an item below this parent: of a card its first function does. */
-static bool begins_item(const struct tree *tree, unsigned int i, int parent)
+/* The function that the card is named by: a GPU, if it has one in this slot. */
+static unsigned int face_of_card(const struct tree *tree, unsigned int first)
 {
-	if (!tree->show[i] || tree->parent[i] != parent)
-		return false;
-	for (unsigned int j = i; tree->in_card[i] && j-- > 0;) {
-		if (!pci_addr_same_slot(&tree->all->function[j].addr, &tree->all->function[i].addr))
-			break;
-		if (tree->in_card[j])
-			return false;
+	for (int i = (int)first; i != NOBODY; i = next_beside(tree, (unsigned int)i)) {
+		if (pci_is_gpu(tree->all->function[i].class))
+			return (unsigned int)i;
 	}
-	return true;
-}
-
-static bool belongs_to_card(const struct tree *tree, unsigned int first, unsigned int i)
-{
-	return i < tree->all->count && tree->in_card[i] && tree->show[i] &&
-	       pci_addr_same_slot(&tree->all->function[first].addr, &tree->all->function[i].addr);
-}
-
-static const struct lines *lines_of(const struct tree *tree)
-{
-	return tree->host->utf8 ? &drawn : &typed;
-}
-
-static const struct function *gpu_of_card(const struct tree *tree, unsigned int first)
-{
-	for (unsigned int i = first; belongs_to_card(tree, first, i); i++) {
-		if (slots_is_gpu(&tree->all->function[i]))
-			return &tree->all->function[i];
-	}
-	return &tree->all->function[first];
+	return first;
 }
 
 static void add_card(struct tree *tree, const char *prefix, const char *below, unsigned int first)
@@ -232,20 +299,19 @@ static void add_card(struct tree *tree, const char *prefix, const char *below, u
 	char line[PREFIX + 8];
 	int last_group = -1;
 
-	add_card_name(tree, prefix, below, gpu_of_card(tree, first));
-	for (unsigned int i = first; belongs_to_card(tree, first, i); i++) {
-		bool last = !belongs_to_card(tree, first, i + 1);
-
-		snprintf(line, sizeof(line), "%s%s", below, last ? lines->last_branch : lines->branch);
-		add_function(tree, line, i);
+	add_name(tree, prefix, below, TONE_STRONG, face_of_card(tree, first));
+	for (int i = (int)first, next; i != NOBODY; i = next) {
+		next = next_beside(tree, (unsigned int)i);
+		snprintf(line, sizeof(line), "%s%s", below, next < 0 ? lines->last_branch : lines->branch);
+		add_function(tree, line, (unsigned int)i);
 	}
 	snprintf(line, sizeof(line), "%s   ", below);
-	for (unsigned int i = first; belongs_to_card(tree, first, i); i++) {
-		int group = tree->all->function[i].group;
+	for (int i = (int)first; i != NOBODY; i = next_beside(tree, (unsigned int)i)) {
+		const struct function *function = &tree->all->function[i];
 
-		if (group >= 0 && group != last_group)
-			add_group_mates(tree, line, first, group);
-		last_group = group;
+		if (function->group >= 0 && function->group != last_group)
+			add_group_mates(tree, line, function);
+		last_group = function->group;
 	}
 }
 
@@ -253,38 +319,35 @@ static void add_card(struct tree *tree, const char *prefix, const char *below, u
 static void add_other(struct tree *tree, const char *prefix, const char *below, unsigned int i)
 {
 	const struct function *function = &tree->all->function[i];
-	char name[NAME_TEXT];
+	char line[PREFIX + 8];
 
 	add_function(tree, prefix, i);
-	if (is_bridge(function) || function->error)
+	if (function->is_bridge || function->error)
 		return;
-	layout_whole(&tree->table);
-	layout_cell(&tree->table, 0, TONE_PLAIN, "%s", below);
-	layout_cell(&tree->table, 1, TONE_DIM, "  %s", names_short(tree->names, &function->ids, name));
+	snprintf(line, sizeof(line), "%s  ", below);
+	add_name(tree, line, line, TONE_DIM, i);
 }
 
-static void add_items(struct tree *tree, int parent, const char *above)
+/* From *at on, all that is below this parent. */
+static void add_items(struct tree *tree, int parent, const char *above, unsigned int *at)
 {
 	const struct lines *lines = lines_of(tree);
-	unsigned int left = 0;
 	char prefix[PREFIX];
 	char below[PREFIX];
 
-	for (unsigned int i = 0; i < tree->all->count; i++)
-		left += begins_item(tree, i, parent);
-	for (unsigned int i = 0; i < tree->all->count; i++) {
-		if (!begins_item(tree, i, parent))
-			continue;
-		left--;
-		snprintf(prefix, sizeof(prefix), "%s%s", above, left ? lines->branch : lines->last_branch);
-		snprintf(below, sizeof(below), "%s%s", above, left ? lines->below : lines->last_below);
+	while (*at < tree->all->count && tree->parent[tree->order[*at]] == parent) {
+		unsigned int i = tree->order[(*at)++];
+		bool last = tree->last[i];
+
+		snprintf(prefix, sizeof(prefix), "%s%s", above, last ? lines->last_branch : lines->branch);
+		snprintf(below, sizeof(below), "%s%s", above, last ? lines->last_below : lines->below);
 		if (parent == NOBODY)
 			prefix[0] = below[0] = '\0';
-		if (tree->in_card[i])
+		if (begins_item(tree, i) && tree->list->listed[i].in_card)
 			add_card(tree, prefix, below, i);
-		else
+		else if (begins_item(tree, i))
 			add_other(tree, prefix, below, i);
-		add_items(tree, (int)i, below);
+		add_items(tree, (int)i, below, at);
 	}
 }
 
@@ -297,36 +360,26 @@ static void add_heading(struct layout_table *table)
 		layout_cell(table, i, TONE_DIM, "%s", headings[i]);
 }
 
-static bool has_groups(const struct inventory *all)
+void list_print_tree(struct machine_list *list)
 {
-	for (unsigned int i = 0; i < all->count; i++) {
-		if (all->function[i].group >= 0)
-			return true;
-	}
-	return false;
-}
+	struct tree tree = {.list = list, .all = list->all};
+	unsigned int at = 0;
 
-void list_print_tree(
-	const struct host *host, struct names *names, const struct inventory *all, const bool *show)
-{
-	struct tree *tree = calloc(1, sizeof(*tree));
-
-	if (!tree) {
-		host_error("list", "out of memory");
-		return;
-	}
-	tree->host = host;
-	tree->names = names;
-	tree->all = all;
-	tree->table.host = host;
-	tree->table.right = 1u << COLUMN_GROUP;
-	prepare(tree, show);
-	add_heading(&tree->table);
-	add_items(tree, NOBODY, "");
-	layout_print(&tree->table);
-	if (!has_groups(all))
-		layout_paragraph(host, 0, TONE_WARN, "No IOMMU groups:",
+	tree.table.host = list->host;
+	tree.table.right = 1u << COLUMN_GROUP;
+	prepare(&tree);
+	add_heading(&tree.table);
+	add_items(&tree, NOBODY, "", &at);
+	layout_print(&tree.table);
+	if (!machine_has_groups(list->all))
+		layout_paragraph(list->host, 0, TONE_WARN, "No IOMMU groups:",
 			"nothing can be given to a guest until the IOMMU is on, in the firmware and on "
 			"the kernel command line; gpupt check says how.");
-	free(tree);
+	if (list->traps.count)
+		layout_paragraph(list->host, 0, TONE_WARN, "Framebuffer:",
+			"the firmware's framebuffer in a card's memory stays there when the card is "
+			"claimed, unless its class is VGA, and the guest finds a dead card.");
+	free(tree.order);
+	free(tree.parent);
+	free(tree.last);
 }

@@ -28,6 +28,23 @@ golden list-guests list
 golden plan-twins plan --cmdline-text 'gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef'
 golden plan-keep plan --cmdline-text 'vfio-pci.ids=10de:2204 gpupt.keep=01:00'
 
+make_tree arc-twins
+golden list-arc list
+make_tree nvswitch-same-group
+golden list-switches list
+make_tree xe-sriov
+golden list-virtual list --all
+
+# A bridge whose address is higher than its child's, as behind a switch that was added later.
+rm -rf "$root"
+cat >"$work/upside-down" <<'END'
+0000:20:00.0 8086:2030 class=060400 group=1 driver=pcieport
+  0000:10:00.0 8086:2030 class=060400 group=2 driver=i2c_bridge
+    0000:05:00.0 10de:2204 class=030000 sub=1043:8708 group=2
+END
+build/mkmachine "$work/upside-down" "$root"
+golden list-upside-down list --all
+
 make_tree without-iommu
 golden list-no-iommu list
 golden plan-no-iommu plan 01:00

@@ -2,7 +2,8 @@
 # What programs see: the members of contract, section 8, and their types.
 
 list_shape='.format == 1 and ([.devices[] | keys_unsorted] | unique) == [["address", "path", "id",
-	"subsystem", "class", "name", "driver", "group", "boot_vga", "owner", "twins"]]
+	"subsystem", "class", "name", "driver", "group", "boot_vga", "owner", "twins",
+	"card", "bridge", "virtual", "framebuffer"]]
 	and all(.devices[]; (.address | test("^[0-9a-f]{4,8}(:[0-9a-f]{2}){2}[.][0-7]$"))
 		and (.path | test("^[0-9a-f]{4,8}(:[0-9a-f]{2}){2}[.][0-7](/[0-9a-f]{2}[.][0-7])*$"))
 		and (.id | test("^[0-9a-f]{4}:[0-9a-f]{4}$"))
@@ -47,6 +48,29 @@ mkdir "$root/sys/bus/pci/devices/0000:3b:00.0/vfio-dev"
 json 'list: a variant is told by its vfio-dev' '.devices[1].owner == "guest"' list --json
 printf 'x\nNot a list\n' >"$root/usr/share/misc/pci.ids"
 json 'list: numbers where the names cannot be read' '.devices[0].name == "Device 1a03:2000"' list --json
+
+make_tree arc-twins
+json 'list: a card of two buses' '[.devices[] | .address + " " + .card] == [
+	"0000:05:00.0 0000:05:00.0", "0000:06:00.0 0000:05:00.0",
+	"0000:29:00.0 0000:29:00.0", "0000:2a:00.0 0000:29:00.0"]' list --json
+make_tree navi10-am5
+json 'list: what is beside a card in its slot is not of it' '[.devices[].address] == ["0000:0e:00.0",
+	"0000:0e:00.1", "0000:10:00.0", "0000:10:00.1"]' list --json
+make_tree h200-nvswitch
+json 'list: the switches of the GPUs' '[.devices[] | select(.class == "068000") | .bridge] ==
+	[false, false, false, false]' list --json
+make_tree xe-sriov
+json 'list: virtual functions only with --all' '[.devices[].address] == ["0000:00:02.0"]' list --json
+json 'list: virtual functions are no twins' '[.devices[] | select(.class == "030000") |
+	[.virtual, .twins]] == [[false, []], [true, []], [true, []]]' list --all --json
+make_tree flex170-sriov
+gpu=$(cd "$root/sys/bus/pci/devices" && grep -l 0x0380 ./*/class | cut -d/ -f2 | head -n 1)
+printf '%s\n' '00000000-00000000 : PCI Bus 0000:00' "  00000000-00000000 : $gpu" \
+	'    00000000-00000000 : BOOTFB' '  00000000-00000000 : 0000:00:00.0' >"$root/proc/iomem"
+json 'list: the framebuffer of the firmware in a card that is not VGA' '[.devices[] |
+	select(.framebuffer) | [.address, .framebuffer]] == [["'"$gpu"'", "BOOTFB"]]' list --json
+echo 0x030000 >"$root/sys/bus/pci/devices/$gpu/class"
+json 'list: vfio-pci evicts it from VGA' 'all(.devices[]; .framebuffer == null)' list --json
 
 status_shape='.format == 1 and (.result | . == "ok" or . == "drift" or . == "none")
 	and all(.devices[]; (keys_unsorted == ["address", "expected", "driver", "state", "group_usable",
