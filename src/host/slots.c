@@ -13,11 +13,6 @@ bool slots_is_gpu(const struct function *function)
 	return base == 0x03 || base == 0x12;
 }
 
-bool slots_is_bridge(const struct function *function)
-{
-	return function->class >> 16 == 0x06;
-}
-
 /* Whether a slot's path, up to its last part, is this function's. */
 static bool on_path(const struct pci_slot *slot, const struct function *function)
 {

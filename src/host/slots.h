@@ -31,6 +31,5 @@ const struct function *slots_find(const struct inventory *all, const struct pci_
 
 /* Base class 03 or 12: what gpupt calls a GPU. */
 bool slots_is_gpu(const struct function *function);
-bool slots_is_bridge(const struct function *function);
 
 #endif

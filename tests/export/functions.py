@@ -162,14 +162,14 @@ def ansible(text):
 
 
 def udev(text):
-    rule = (r'SUBSYSTEM=="vfio", KERNEL=="\[0-9\]\*", '
-            r'TEST=="/sys/kernel/iommu_groups/%k/devices/(\S+)", '
-            r'OWNER="root", GROUP="kvm", MODE="0660"')
-    for line in lines(text):
-        assert re.fullmatch(rule, line), line
-    tested = [re.search(rule, line)[1] for line in lines(text)]
+    access = r'OWNER="root", GROUP="kvm", MODE="0660"'
+    group = (r'SUBSYSTEM=="vfio", KERNEL=="\[0-9\]\*", '
+             r'TEST=="/sys/kernel/iommu_groups/%k/devices/(\S+)", ' + access)
+    device = r'SUBSYSTEM=="vfio-dev", KERNELS=="(\S+)", ' + access
+    tested = [m[1] for m in (re.fullmatch(group, line) for line in lines(text)) if m]
+    found = [m[1] for m in (re.fullmatch(device, line) for line in lines(text)) if m]
+    assert len(tested) + len(found) == len(list(lines(text)))
     groups = {os.path.realpath(devices + a + "/iommu_group") for a in tested}
-    found = re.findall(r"^# (\S+:\S+\.\d) ", text, re.M)
     assert groups == {os.path.realpath(devices + a + "/iommu_group") for a in found}
     assert len(groups) == len(tested)
     return found

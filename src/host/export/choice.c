@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which functions an export is about, and what is to be said of them. */
-#include "core/sysfs.h"
+#include "core/words.h"
 #include "host/export/device_set.h"
 #include "host/owner.h"
 #include "host/slots.h"
@@ -103,7 +103,7 @@ static void all_kept(struct choice *choice)
 	for (unsigned int i = 0; i < choice->all->count; i++) {
 		const struct function *function = &choice->all->function[i];
 
-		choice->picked[i] = slots_is_gpu(function) && !is_guests(choice, function);
+		choice->picked[i] = pci_is_gpu(function->class) && !is_guests(choice, function);
 		count += choice->picked[i];
 	}
 	if (!count)
@@ -118,26 +118,20 @@ void choice_all(struct choice *choice)
 		all_claimed(choice);
 }
 
-/* A virtual function is a card of its own, whoever is in its slot. */
-static bool in_slot(const struct choice *choice, const struct function *a, const struct function *b)
+/* What a SLOT stands for: the functions of the slot, or those of the card whose function it names. */
+static bool *find_meant(const struct choice *choice, const struct pci_slot *slot, bool *ambiguous)
 {
-	return pci_addr_same_slot(&a->addr, &b->addr) &&
-	       !device_has_attribute(choice->host->root, a, "physfn") &&
-	       !device_has_attribute(choice->host->root, b, "physfn");
-}
+	const struct inventory *all = choice->all;
+	bool *meant = host_alloc(all->count, sizeof(*meant));
+	const struct function *named = NULL;
 
-/* What a SLOT stands for: a whole slot, or a function and what belongs to its card. */
-static bool *find_meant(
-	const struct choice *choice, const struct pci_slot *slot, const struct function *named)
-{
-	bool *meant = host_alloc(choice->all->count, sizeof(*meant));
-
-	for (unsigned int i = 0; i < choice->all->count; i++) {
-		const struct function *function = &choice->all->function[i];
-
-		meant[i] = slot->all_functions ? pci_addr_same_slot(&named->addr, &function->addr)
-					       : function == named || in_slot(choice, named, function);
+	inventory_find_slot(all, slot, meant, ambiguous);
+	for (unsigned int i = 0; i < all->count && !slot->all_functions; i++) {
+		if (meant[i])
+			named = &all->function[i];
 	}
+	for (unsigned int i = 0; named && i < all->count; i++)
+		meant[i] = function_same_card(named, &all->function[i]);
 	return meant;
 }
 
@@ -156,8 +150,8 @@ static void pick_kept(struct choice *choice, const bool *meant, const char *text
 				"it is claimed for guests; a container needs a card that the host keeps");
 			return;
 		}
-		choice->picked[i] |= slots_is_gpu(function);
-		found |= slots_is_gpu(function);
+		choice->picked[i] |= pci_is_gpu(function->class);
+		found |= pci_is_gpu(function->class);
 	}
 	if (!found)
 		choice_complain(choice, EXIT_NO, text, "there is no GPU in this slot");
@@ -187,7 +181,7 @@ static void pick_claimed(
 		const struct function *function = &choice->all->function[i];
 		bool is_claimed = choice_claimed(choice, function);
 
-		if (!meant[i] || slots_is_bridge(function) || (claimed && !is_claimed && function != only))
+		if (!meant[i] || function->is_bridge || (claimed && !is_claimed && function != only))
 			continue;
 		choice->picked[i] = true;
 		warn |= !is_claimed;
@@ -201,13 +195,16 @@ static void pick_claimed(
 
 static void pick(struct choice *choice, const struct pci_slot *slot, const char *text)
 {
-	const struct function *named = slots_find(choice->all, slot);
-	bool *meant = find_meant(choice, slot, named);
+	bool ambiguous;
+	bool *meant = find_meant(choice, slot, &ambiguous);
 
-	if (choice->for_host)
+	if (ambiguous)
+		choice_complain(choice, EXIT_NO, text, "%s: %s", reason_text(REASON_AMBIGUOUS),
+			reason_advice(REASON_AMBIGUOUS));
+	else if (choice->for_host)
 		pick_kept(choice, meant, text);
 	else
-		pick_claimed(choice, meant, slot->all_functions ? NULL : named, text);
+		pick_claimed(choice, meant, slot->all_functions ? NULL : slots_find(choice->all, slot), text);
 	free(meant);
 }
 
@@ -266,7 +263,7 @@ static void check_left_out(struct choice *choice, const struct function *functio
 
 	if (!claim || strcmp(claim->state, "kept") != 0)
 		complain_of(
-			choice, 0, function, "warning: ", "it is in the slot, but is not claimed: left out");
+			choice, 0, function, "warning: ", "it is of the card, but is not claimed: left out");
 }
 
 /* What the kernel does not let a guest start with. */
@@ -279,7 +276,7 @@ static void check_group(struct choice *choice, const struct function *function)
 		choice_complain(choice, 0, address,
 			"warning: it is in IOMMU group %d and driver %s has it: until that changes no guest with this group starts",
 			function->group, function->driver);
-	else if (!slots_is_bridge(function) && is_guests(choice, function))
+	else if (!function->is_bridge && is_guests(choice, function))
 		choice_complain(choice, 0, address,
 			"warning: it shares IOMMU group %d with what is exported: only the same guest can have it",
 			function->group);
@@ -304,26 +301,21 @@ static int *picked_groups(const struct choice *choice, unsigned int *count)
 	return groups;
 }
 
-/* Whether something that is exported is in the slot of this function: slots stand together. */
-static bool beside(const struct choice *choice, unsigned int i)
+/* The cards of what is exported, by their first function. */
+static bool *picked_cards(const struct choice *choice)
 {
-	const struct function *function = choice->all->function;
-	unsigned int first = i;
+	bool *cards = host_alloc(choice->all->count, sizeof(*cards));
 
-	while (first > 0 && pci_addr_same_slot(&function[first - 1].addr, &function[i].addr))
-		first--;
-	for (; first < choice->all->count && pci_addr_same_slot(&function[first].addr, &function[i].addr);
-		first++) {
-		if (choice->picked[first] && in_slot(choice, &function[first], &function[i]))
-			return true;
-	}
-	return false;
+	for (unsigned int i = 0; i < choice->all->count; i++)
+		cards[choice->all->function[i].card] |= choice->picked[i];
+	return cards;
 }
 
 void choice_check(struct choice *choice)
 {
 	unsigned int count;
 	int *groups = picked_groups(choice, &count);
+	bool *cards = picked_cards(choice);
 
 	for (unsigned int i = 0; i < choice->all->count && !choice->for_host; i++) {
 		const struct function *function = &choice->all->function[i];
@@ -332,8 +324,9 @@ void choice_check(struct choice *choice)
 			check_drift(choice, function);
 		else if (bsearch(&function->group, groups, count, sizeof(*groups), compare_groups))
 			check_group(choice, function);
-		else if (!slots_is_bridge(function) && beside(choice, i))
+		else if (!function->is_bridge && cards[function->card])
 			check_left_out(choice, function);
 	}
 	free(groups);
+	free(cards);
 }

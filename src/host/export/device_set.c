@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/export/device_set.h"
 #include "core/sysfs.h"
+#include "host/keys.h"
 #include "host/names.h"
 #include "host/text.h"
 #include "host/plan/plan_input.h"
@@ -25,7 +26,7 @@ static void read_host(int root, char host[EXPORT_HOST])
 		strcpy(host, "host");
 }
 
-bool device_has_attribute(int root, const struct function *function, const char *attribute)
+static bool has_attribute(int root, const struct function *function, const char *attribute)
 {
 	char address[PCI_ADDR_TEXT];
 	char name[128];
@@ -51,7 +52,7 @@ static int numa_node(int root, const struct function *function)
 	return *value && !*end && node >= 0 && node < 0x10000 ? (int)node : -1;
 }
 
-/* Functions of a slot stand together. */
+/* Whether all functions of its slot, which stand together, are exported, and none is virtual. */
 static bool whole_slot(const struct choice *choice, const struct function *function)
 {
 	const struct function *first = choice->all->function;
@@ -61,8 +62,7 @@ static bool whole_slot(const struct choice *choice, const struct function *funct
 	while (other > first && pci_addr_same_slot(&other[-1].addr, &function->addr))
 		other--;
 	for (; other < end && pci_addr_same_slot(&other->addr, &function->addr); other++) {
-		if (!choice->picked[other - first] ||
-			device_has_attribute(choice->host->root, other, "physfn"))
+		if (!choice->picked[other - first] || other->is_virtual)
 			return false;
 	}
 	return true;
@@ -78,10 +78,11 @@ static void fill_device(const struct choice *choice, const struct function *func
 		.ids = function->ids,
 		.class = function->class,
 		.group = function->group,
+		.card = function->card,
 		.numa_node = numa_node(root, function),
 		.claimed = choice_claimed(choice, function),
-		.has_vfs = device_has_attribute(root, function, "sriov_totalvfs"),
-		.is_vf = device_has_attribute(root, function, "physfn"),
+		.has_vfs = has_attribute(root, function, "sriov_totalvfs"),
+		.is_vf = function->is_virtual,
 		.whole_slot = whole_slot(choice, function),
 	};
 	strcpy(device->driver, function->driver);
@@ -111,6 +112,7 @@ void device_set_fill(const struct choice *choice, struct device_set *set)
 {
 	struct names *names = names_open(choice->host);
 	unsigned int count = 0;
+	struct keys by_card;
 
 	memset(set, 0, sizeof(*set));
 	for (unsigned int i = 0; i < choice->all->count; i++)
@@ -118,13 +120,17 @@ void device_set_fill(const struct choice *choice, struct device_set *set)
 	set->device = host_alloc(count, sizeof(*set->device));
 	read_host(choice->host->root, set->host);
 	set->desktop = is_desktop(choice->host->root);
+	by_card = keys_new(count);
 	for (unsigned int i = 0; i < choice->all->count; i++) {
-		const struct function *function = &choice->all->function[i];
-
-		set->other_domains |= function->addr.domain != 0;
+		set->other_domains |= choice->all->function[i].addr.domain != 0;
 		if (choice->picked[i])
-			fill_device(choice, function, names, &set->device[set->count++]);
+			keys_add(&by_card, choice->all->function[i].card, i);
 	}
+	keys_sort(&by_card);
+	for (; set->count < count; set->count++)
+		fill_device(choice, &choice->all->function[by_card.keyed[set->count].index], names,
+			&set->device[set->count]);
+	keys_free(&by_card);
 	names_close(names);
 	export_group(set);
 }

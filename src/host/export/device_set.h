@@ -35,9 +35,6 @@ void choice_check(struct choice *choice);
 /* Whether the report says that the function was claimed. */
 bool choice_claimed(const struct choice *choice, const struct function *function);
 
-/* Whether the function has this attribute. */
-bool device_has_attribute(int root, const struct function *function, const char *attribute);
-
 /* The picked functions, as the formats see them. export_free releases. */
 void device_set_fill(const struct choice *choice, struct device_set *set);
 

@@ -33,6 +33,7 @@ struct device {
 	struct pci_addr addr;
 	struct pci_ids ids;
 	uint32_t class;           /* 24 bits */
+	unsigned int card;        /* the same number: of one card of the machine */
 	int group;                /* IOMMU group, -1 without one */
 	int numa_node;            /* -1 if the machine does not say */
 	bool claimed;             /* at boot, and it still holds */
@@ -47,7 +48,7 @@ struct device {
 	struct device_node node[EXPORT_NODES];
 };
 
-/* Functions that belong together: a slot's, or one virtual function. */
+/* Functions that belong together, perhaps on several buses; or one virtual function. */
 struct card {
 	unsigned int first; /* into device_set.device */
 	unsigned int count;
@@ -59,7 +60,7 @@ struct device_set {
 	bool desktop;           /* gpupt.host=desktop: somebody sits in front of the host */
 	unsigned int count;
 	unsigned int cards;
-	struct device *device; /* in address order */
+	struct device *device; /* card by card, each in address order */
 	struct card *card;     /* set by export_group */
 	unsigned int shared;   /* nodes that all cards of the host's driver share */
 	struct device_node shared_node[EXPORT_NODES];
@@ -98,6 +99,12 @@ bool device_is_display(const struct device *device);
 
 /* "PREFIX0000:02:00.0 NAME [10de:2204]SUFFIX" and a newline, for a comment. */
 void export_title(struct out *out, const char *prefix, const struct device *device, const char *suffix);
+
+/*
+ * For platforms that choose by themselves: a comment, with this in front of each line, on cards that share
+ * an IOMMU group. Only one guest can have them.
+ */
+void export_shared(const struct device_set *set, const char *prefix, struct out *out);
 
 /* Any text as a comment may have it: printable ASCII, and no "--", which ends one in XML. */
 void export_plain(struct out *out, const char *text);

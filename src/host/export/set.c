@@ -1,75 +1,55 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The set of devices: cards, names, and how they are written in comments. */
 #include "host/export/export.h"
+#include "host/keys.h"
 #include "host/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Virtual functions share a slot with others by chance: each is a card. */
-static bool same_card(const struct device *a, const struct device *b)
-{
-	return !a->is_vf && !b->is_vf && pci_addr_same_slot(&a->addr, &b->addr);
-}
-
-/* A guest finds a slot's functions only if there is a function 0. */
+/*
+ * A guest finds a slot's functions only if there is a function 0. Those of several buses, or without
+ * a function 0, get numbers of their own.
+ */
 static void number(struct device_set *set, const struct card *card)
 {
-	bool has_zero = !set->device[card->first].addr.fn;
+	struct device *device = &set->device[card->first];
+	const struct device *last = &device[card->count - 1];
+	bool keep = !device->addr.fn && pci_addr_same_slot(&device->addr, &last->addr);
 
-	for (unsigned int i = 0; i < card->count; i++) {
-		struct device *device = &set->device[card->first + i];
-
-		device->guest_fn = has_zero ? device->addr.fn : (uint8_t)i;
-	}
+	for (unsigned int i = 0; i < card->count; i++)
+		device[i].guest_fn = keep ? device[i].addr.fn : (uint8_t)(i & 7);
 }
 
-/* A device and what it is compared by. */
-struct keyed {
-	long key;
-	struct device *device;
-};
-
-static long ids_of(const struct device *device)
+static uint64_t ids_of(const struct device *device)
 {
-	return (long)device->ids.vendor << 16 | device->ids.device;
+	return (uint64_t)device->ids.vendor << 16 | device->ids.device;
 }
 
-static long kind_of(const struct device *device)
+static uint64_t kind_of(const struct device *device)
 {
 	return ids_of(device) << 2 | device->is_vf << 1 | device->has_vfs;
 }
 
-static long group_of(const struct device *device)
+static uint64_t group_of(const struct device *device)
 {
-	return device->group;
-}
-
-/* Equal ones in the order of the set. */
-static int compare(const void *a, const void *b)
-{
-	const struct keyed *one = a;
-	const struct keyed *other = b;
-
-	if (one->key == other->key)
-		return one->device < other->device ? -1 : one->device > other->device;
-	return one->key < other->key ? -1 : 1;
+	return (uint64_t)device->group;
 }
 
 /* Marks all but the first of those that are equal. */
-static void mark_seen(struct device_set *set, long (*key)(const struct device *device), enum seen seen)
+static void mark_seen(struct device_set *set, uint64_t (*key)(const struct device *device), enum seen seen)
 {
-	struct keyed *keyed = host_alloc(set->count, sizeof(*keyed));
+	struct keys keys = keys_new(set->count);
 
 	for (unsigned int i = 0; i < set->count; i++)
-		keyed[i] = (struct keyed){key(&set->device[i]), &set->device[i]};
-	qsort(keyed, set->count, sizeof(*keyed), compare);
-	for (unsigned int i = 1; i < set->count; i++) {
-		if (keyed[i - 1].key == keyed[i].key)
-			keyed[i].device->seen |= seen;
+		keys_add(&keys, key(&set->device[i]), i);
+	keys_sort(&keys);
+	for (unsigned int i = 1; i < keys.count; i++) {
+		if (keys.keyed[i - 1].key == keys.keyed[i].key)
+			set->device[keys.keyed[i].index].seen |= seen;
 	}
-	free(keyed);
+	keys_free(&keys);
 }
 
 void export_group(struct device_set *set)
@@ -78,7 +58,7 @@ void export_group(struct device_set *set)
 	set->card = host_alloc(set->count, sizeof(*set->card));
 	set->cards = 0;
 	for (unsigned int i = 0; i < set->count; i++) {
-		if (!i || !same_card(&set->device[i - 1], &set->device[i]))
+		if (!i || set->device[i - 1].card != set->device[i].card)
 			set->card[set->cards++] = (struct card){i, 0};
 		set->card[set->cards - 1].count++;
 		set->device[i].seen = 0;
@@ -94,6 +74,36 @@ void export_free(struct device_set *set)
 {
 	free(set->device);
 	free(set->card);
+}
+
+void export_shared(const struct device_set *set, const char *prefix, struct out *out)
+{
+	struct keys keys = keys_new(set->count);
+	char address[PCI_ADDR_TEXT];
+
+	for (unsigned int i = 0; i < set->count; i++) {
+		if (set->device[i].group >= 0)
+			keys_add(&keys, (uint64_t)set->device[i].group, i);
+	}
+	keys_sort(&keys);
+	for (unsigned int i = 0, end; i < keys.count; i = end) {
+		unsigned int last = set->device[keys.keyed[i].index].card;
+		unsigned int cards = 1;
+
+		for (end = i + 1; end < keys.count && keys.keyed[end].key == keys.keyed[i].key; end++) {
+			cards += set->device[keys.keyed[end].index].card != last;
+			last = set->device[keys.keyed[end].index].card;
+		}
+		if (cards < 2)
+			continue;
+		out_format(out,
+			"%sOne guest only: these share IOMMU group %u, and no two guests can have them:\n",
+			prefix, (unsigned int)keys.keyed[i].key);
+		for (unsigned int j = i; j < end; j++)
+			out_format(out, "%s  %s\n", prefix,
+				pci_addr_format(&set->device[keys.keyed[j].index].addr, address));
+	}
+	keys_free(&keys);
 }
 
 bool device_is_display(const struct device *device)

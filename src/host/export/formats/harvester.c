@@ -33,6 +33,7 @@ void export_harvester(const struct device_set *set, struct out *out)
 	out_text(out,
 		"# Enable the add-on pcidevices-controller first. In the virtual machine choose UEFI and\n"
 		"# machine type q35, and add every function of a card.\n");
+	export_shared(set, "# ", out);
 	for (unsigned int i = 0; i < set->count; i++) {
 		if (i)
 			out_text(out, "---\n");

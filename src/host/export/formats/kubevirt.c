@@ -48,6 +48,7 @@ void export_kubevirt(const struct device_set *set, struct out *out)
 		"# firmware.bootloader.efi:\n");
 	machine(set, out, "gpus", true);
 	machine(set, out, "hostDevices", false);
+	export_shared(set, "# ", out);
 	out_text(out, "apiVersion: kubevirt.io/v1\n"
 		      "kind: KubeVirt\n"
 		      "metadata:\n"

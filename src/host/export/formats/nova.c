@@ -81,6 +81,7 @@ void export_nova(const struct device_set *set, struct out *out)
 	char address[PCI_ADDR_TEXT];
 
 	hints(set, out);
+	export_shared(set, "# ", out);
 	out_text(out, "[pci]\n");
 	for (const struct device *device = set->device; device < set->device + set->count; device++) {
 		export_title(out, "# ", device, "");

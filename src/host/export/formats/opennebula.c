@@ -32,6 +32,7 @@ void export_opennebula(const struct device_set *set, struct out *out)
 		out_text(out,
 			"# This machine has several PCI domains, and lspci prints them. OpenNebula's probe puts\n"
 			"# one more 0000 in front: see with  onehost show  whether it takes these addresses.\n");
+	export_shared(set, "# ", out);
 	out_text(out, "# On the host, pci.conf of the probe, so that only these are offered:\n");
 	filter(set, out);
 	out_text(out, "#   :short_address:\n");

@@ -17,9 +17,10 @@ const char *proxmox_refuse(const struct device_set *set, const struct device *de
 static void path(const struct device_set *set, unsigned int card, struct out *out)
 {
 	const struct device *first = card_device(set, card, 0);
+	const struct device *last = card_device(set, card, set->card[card].count - 1);
 	char address[PCI_ADDR_TEXT];
 
-	if (first->whole_slot && !first->is_vf) {
+	if (first->whole_slot && pci_addr_same_slot(&first->addr, &last->addr)) {
 		out_format(out, "%04x:%02x:%02x", (unsigned int)first->addr.domain, first->addr.bus,
 			first->addr.dev);
 		return;
