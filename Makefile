@@ -114,6 +114,11 @@ uninstall:
 	rm -rf $(dracut_dir)
 	-rmdir $(libdir)
 
+# The sources of the last commit; the same bytes wherever it is made.
+dist:
+	@mkdir -p $B
+	git archive --format=tar --prefix=gpupt-$(VERSION)/ HEAD | gzip -9n >$B/gpupt-$(VERSION).tar.gz
+
 check:
 	tests/check
 
@@ -132,8 +137,8 @@ clean:
 help:
 	@echo 'make                    build $(programs)'
 	@echo 'make install DESTDIR= PREFIX=/usr'
-	@echo 'make uninstall, make check, make bench, make fuzz TIME=SECONDS, make clean'
+	@echo 'make uninstall, make dist, make check, make bench, make fuzz TIME=SECONDS, make clean'
 	@echo 'variables: BINDER_CC=klcc|musl-gcc CC CFLAGS CPPFLAGS LDFLAGS BINDER_CFLAGS WERROR=-Werror B=build'
 
-.PHONY: all install uninstall check fuzz bench clean help
+.PHONY: all install uninstall dist check fuzz bench clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

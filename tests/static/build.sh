@@ -36,6 +36,18 @@ check "the program is there" test -x "$work/dest/opt/x/bin/gpupt"
 check "make uninstall takes them, too" env DESTDIR="$work/dest" PREFIX=/opt/x make -s uninstall
 equal "and leaves no file" "" "$(find "$work/dest" -type f)"
 
+# What others package.
+if git rev-parse HEAD >/dev/null 2>&1; then
+	dist=gpupt-$(sed -n 's/^VERSION = //p' Makefile)
+	check "make dist" make -s dist B="$work/dist1"
+	check "the same bytes later and elsewhere" sh -c 'umask 002; TZ=Asia/Kathmandu LC_ALL=C \
+		make -s dist B="$1/dist2" && cmp "$1/dist1/$2" "$1/dist2/$2"' - "$work" "$dist.tar.gz"
+	equal "what git knows is in it" "$(git ls-tree -r --name-only HEAD | LC_ALL=C sort)" \
+		"$(tar -tf "$work/dist1/$dist.tar.gz" | sed -n "/[^/]$/s|^$dist/||p" | LC_ALL=C sort)"
+else
+	skip "make dist" "this is no git repository"
+fi
+
 # What systemd thinks of the service that runs every minute: 0 is nothing exposed, 10 all of it.
 metrics=systemd/gpupt-metrics.service
 if command -v systemd-analyze >/dev/null; then

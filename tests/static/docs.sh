@@ -11,7 +11,7 @@ named_paths() {
 }
 missing_paths() {
 	for path in $(named_paths | sed 's/[A-Z][A-Z]*/*/g'); do
-		case $path in tests/out/* | dracut/modules.d/* | initramfs-tools/*) continue ;; esac
+		case $path in tests/out | tests/out/* | dracut/modules.d/* | initramfs-tools/*) continue ;; esac
 		for file in $path; do
 			[ -e "$file" ] || echo "$path"
 			break
