@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Stops the fuzzer, which keeps the input. */
 #define MUST(condition) ((condition) ? (void)0 : fuzz_stop(#condition, __FILE__, __LINE__))
-void fuzz_stop(const char *condition, const char *file, int line);
+_Noreturn void fuzz_stop(const char *condition, const char *file, int line);
 
 struct report;
 

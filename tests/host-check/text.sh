@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154
 # Sourced by run: what people read, on four systems, against texts that were checked by hand.
 golden() { # NAME STATUS [OPTION]
-	LC_ALL=C "$gpupt" check ${3-} --root "$root" >"$work/text" 2>&1
+	LC_ALL=C "$gpupt" check ${3:+"$3"} --root "$root" >"$work/text" 2>&1
 	golden_status=$?
 	if difference=$(diff -u "tests/host-check/expected/$1" "$work/text") && [ "$golden_status" = "$2" ]; then
 		ok "text: $1"

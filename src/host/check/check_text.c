@@ -157,6 +157,7 @@ void check_text_print(const struct checkup *c, const struct finding *findings, b
 	}
 	for (unsigned int group = 0; group < CHECK_GROUP_COUNT; group++)
 		print_group(host, findings, group);
-	printf("\n%u checks: %u ok, %u skipped, %u to look at, %u failed\n", CHECKS, count.check[VERDICT_OK],
-		count.check[VERDICT_SKIP], count.check[VERDICT_WARN], count.check[VERDICT_FAIL]);
+	printf("\n%u checks: %u ok, %u skipped, %u to look at, %u failed\n", (unsigned int)CHECKS,
+		count.check[VERDICT_OK], count.check[VERDICT_SKIP], count.check[VERDICT_WARN],
+		count.check[VERDICT_FAIL]);
 }
