@@ -2,6 +2,7 @@
 #include "host/host.h"
 #include "core/note.h"
 #include "core/sysfs.h"
+#include "host/capture/replay.h"
 #include "host/nearest.h"
 #include "host/root.h"
 
@@ -18,10 +19,11 @@
 
 #define OPTIONS_MAX 16 /* of a subcommand, the common ones included */
 
-enum { OPTION_ROOT = 256, OPTION_HELP, OPTION_VERSION, OPTION_NO_COLOR };
+enum { OPTION_ROOT = 256, OPTION_MACHINE, OPTION_HELP, OPTION_VERSION, OPTION_NO_COLOR };
 
 static const struct option common[] = {
 	{"root", required_argument, NULL, OPTION_ROOT},
+	{"machine", required_argument, NULL, OPTION_MACHINE},
 	{"help", no_argument, NULL, OPTION_HELP},
 	{"version", no_argument, NULL, OPTION_VERSION},
 	{"no-color", no_argument, NULL, OPTION_NO_COLOR},
@@ -31,6 +33,7 @@ static const struct option common[] = {
 static const char common_usage[] =
 	"\n"
 	"  --root DIR     look at the system below DIR instead of this one\n"
+	"  --machine FILE look at the machine that gpupt capture wrote to FILE\n"
 	"  --no-color     no colour (also: NO_COLOR set, or no terminal)\n"
 	"  --help, --version\n"
 	"\n"
@@ -109,6 +112,9 @@ static int common_option(struct host *host, int c, const char *usage)
 	case OPTION_ROOT:
 		host->root_path = optarg;
 		return 0;
+	case OPTION_MACHINE:
+		host->machine = optarg;
+		return 0;
 	case OPTION_NO_COLOR:
 		host->color = false;
 		return 0;
@@ -119,10 +125,31 @@ static int common_option(struct host *host, int c, const char *usage)
 	}
 }
 
+static int usage_error(struct host *host, const char *subject, const char *text)
+{
+	host_error(subject, "%s", text);
+	host->status = EXIT_USAGE;
+	return HOST_EXIT;
+}
+
+/* HOST_READY in the child that works on the machine; its parent has nothing left to do. */
+static int open_machine(struct host *host)
+{
+	if (!host->replays)
+		return usage_error(host, host->command,
+			"not with --machine, which is for list, plan, check, export and capture");
+	if (strcmp(host->root_path, "/") != 0)
+		return usage_error(host, "--machine", "not with --root: one of the two says where to look");
+	host->status = replay(host->machine, &host->root_path);
+	return host->status == REPLAY_CHILD ? HOST_READY : HOST_EXIT;
+}
+
 static int open_root(struct host *host)
 {
 	char path[PATH_MAX];
 
+	if (host->machine && open_machine(host) == HOST_EXIT)
+		return HOST_EXIT;
 	host->root = sysfs_open_dir(AT_FDCWD, host->root_path);
 	if (host->root < 0) {
 		host_error(host->root_path, "this root cannot be opened: %s", errno_text(host->root));
@@ -185,6 +212,7 @@ static int run(struct host *host, int argc, char **argv, const struct command *c
 		command++;
 	if (command->name) {
 		host->command = command->name;
+		host->replays = command->replays;
 		optind = 0; /* glibc: begin anew, at argv[1] */
 		return command->run(host, argc, argv);
 	}

@@ -17,10 +17,12 @@
 struct host {
 	int root;              /* directory descriptor, open once host_option said HOST_READY */
 	const char *root_path; /* as it was given; "/" if it was not */
+	const char *machine;   /* a captured machine in place of a root, or NULL */
 	bool live;             /* the root is this machine's "/" */
 	bool color;            /* on standard output */
 	bool utf8;             /* the terminal's character set has lines to draw with */
 	const char *command;   /* the subcommand's name */
+	bool replays;          /* it can work on a captured machine */
 	int status;            /* to be returned after HOST_EXIT */
 };
 
@@ -29,6 +31,7 @@ struct command {
 	const char *name;
 	int (*run)(struct host *host, int argc, char **argv);
 	const char *summary; /* one line, for gpupt --help */
+	bool replays;        /* works on a captured machine, too */
 };
 
 enum { HOST_READY = -1, HOST_EXIT = -2 };
@@ -64,6 +67,7 @@ int cmd_export(struct host *host, int argc, char **argv);
 int cmd_enable(struct host *host, int argc, char **argv);
 int cmd_disable(struct host *host, int argc, char **argv);
 int cmd_rehearse(struct host *host, int argc, char **argv);
+int cmd_capture(struct host *host, int argc, char **argv);
 int cmd_modules(struct host *host, int argc, char **argv);
 
 #endif

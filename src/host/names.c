@@ -85,6 +85,16 @@ static char *look_up(struct names *names, int what, const struct pci_ids *ids, c
 	return NULL;
 }
 
+char *names_of_vendor(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT])
+{
+	return look_up(names, PCI_LOOKUP_VENDOR | PCI_LOOKUP_NO_NUMBERS, ids, buf);
+}
+
+char *names_of_device(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT])
+{
+	return look_up(names, PCI_LOOKUP_DEVICE | PCI_LOOKUP_NO_NUMBERS, ids, buf);
+}
+
 char *names_device(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT])
 {
 	if (!look_up(names, PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE, ids, buf))

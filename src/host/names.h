@@ -23,6 +23,10 @@ char *names_short(struct names *names, const struct pci_ids *ids, char buf[NAME_
 /* As it stands on the box: "NVIDIA GeForce RTX 3090"; returns buf. */
 char *names_model(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT]);
 
+/* The list's own words for the vendor or the device; NULL where it has none. */
+char *names_of_vendor(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT]);
+char *names_of_device(struct names *names, const struct pci_ids *ids, char buf[NAME_TEXT]);
+
 /* One or two words for a class code of 24 bits: "VGA", "audio", "USB", "bridge". */
 const char *names_kind(uint32_t class);
 

@@ -7,16 +7,18 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 int main(int argc, char **argv)
 {
 	struct machine_error error;
-	FILE *in = argc == 3 ? fopen(argv[1], "r") : NULL;
+	size_t length = 0;
+	char *text = argc == 3 ? machine_file_load(argv[1], &length) : NULL;
 	int dir;
 
-	if (!in) {
+	if (!text) {
 		fprintf(stderr, "usage: mkmachine FILE DIR\n");
 		return 2;
 	}
@@ -25,11 +27,11 @@ int main(int argc, char **argv)
 		perror(argv[2]);
 		return 1;
 	}
-	if (!machine_file_read(in, dir, &error)) {
+	if (!machine_file_read(text, length, dir, &error)) {
 		fprintf(stderr, "mkmachine: %s: line %lu: %s\n", argv[1], error.line, error.text);
 		return 1;
 	}
-	fclose(in);
+	free(text);
 	close(dir);
 	return 0;
 }

@@ -2,6 +2,8 @@
 #include "host/capture/machine_file.h"
 #include "host/capture/machine_function.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -123,38 +125,38 @@ static bool read_line(struct reader *reader)
 }
 
 /* The next line into reader->line; 1, 0 at the end, -1 if it is none. */
-static int next_line(struct reader *reader, FILE *in, size_t *bytes)
+static int next_line(struct reader *reader, const char **at, const char *end)
 {
-	size_t length = 0;
-	int c;
+	const char *newline = memchr(*at, '\n', (size_t)(end - *at));
+	size_t length = (size_t)((newline ? newline : end) - *at);
 
-	while ((c = getc(in)) != EOF && c != '\n') {
+	if (*at == end)
+		return 0;
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)(*at)[i];
+
 		if ((c < 0x20 && c != '\t') || c > 0x7e)
-			return tree_fail(&reader->tree, "byte 0x%02x is no text", (unsigned int)c) - 1;
-		if (length == MACHINE_LINE - 1)
-			return tree_fail(&reader->tree, "it is longer than %d bytes", MACHINE_LINE) - 1;
-		reader->line[length++] = (char)c;
+			return tree_fail(&reader->tree, "byte 0x%02x is no text", c) - 1;
 	}
-	reader->line[length] = '\0';
-	*bytes += length + 1;
-	if (*bytes > MACHINE_BYTES)
-		return tree_fail(&reader->tree, "this file is too long") - 1;
-	if (c == EOF && ferror(in))
-		return tree_fail(&reader->tree, "it cannot be read") - 1;
-	if (c == EOF && length && reader->formal)
+	if (length >= MACHINE_LINE)
+		return tree_fail(&reader->tree, "it is longer than %d bytes", MACHINE_LINE) - 1;
+	if (!newline && reader->formal)
 		return tree_fail(&reader->tree, "it is cut: this line has no end") - 1;
-	return c != EOF || length;
+	memcpy(reader->line, *at, length);
+	reader->line[length] = '\0';
+	*at = newline ? newline + 1 : end;
+	return 1;
 }
 
-static bool read_lines(struct reader *reader, FILE *in)
+static bool read_lines(struct reader *reader, const char *text, size_t length)
 {
-	size_t bytes = 0;
+	const char *end = text + length;
 	int got;
 
 	do {
 		if (++reader->lines > MACHINE_LINES)
 			return tree_fail(&reader->tree, "there are more than %d lines", MACHINE_LINES);
-		got = next_line(reader, in, &bytes);
+		got = next_line(reader, &text, end);
 		if (got > 0 && !read_line(reader))
 			return false;
 	} while (got > 0);
@@ -163,7 +165,7 @@ static bool read_lines(struct reader *reader, FILE *in)
 	return !got;
 }
 
-bool machine_file_read(FILE *in, int dir, struct machine_error *error)
+bool machine_file_read(const char *text, size_t length, int dir, struct machine_error *error)
 {
 	struct reader *reader = calloc(1, sizeof(*reader));
 	bool good;
@@ -176,11 +178,31 @@ bool machine_file_read(FILE *in, int dir, struct machine_error *error)
 	reader->tree.root = dir;
 	reader->tree.last = -1;
 	reader->functions.tree = &reader->tree;
-	good = make_skeleton(&reader->tree) && read_lines(reader, in);
+	good = make_skeleton(&reader->tree) && read_lines(reader, text, length);
 	error->line = reader->lines;
 	snprintf(error->text, sizeof(error->text), "%s", reader->tree.why);
 	if (reader->tree.last >= 0)
 		close(reader->tree.last);
 	free(reader);
 	return good;
+}
+
+char *machine_file_load(const char *file, size_t *length)
+{
+	FILE *in = fopen(file, "re");
+	char *text = in ? malloc(MACHINE_BYTES + 1) : NULL;
+	int error = errno;
+
+	if (text) {
+		*length = fread(text, 1, MACHINE_BYTES + 1, in);
+		error = ferror(in) ? EIO : *length > MACHINE_BYTES ? EFBIG : 0;
+		if (error) {
+			free(text);
+			text = NULL;
+		}
+	}
+	if (in)
+		fclose(in);
+	errno = error;
+	return text;
 }

@@ -26,12 +26,12 @@
 #define GPUPT_MACHINE_FILE_H
 
 #include <stdbool.h>
-#include <stdio.h>
+#include <stddef.h>
 
 #define MACHINE_FORMAT 1
 #define MACHINE_FUNCTIONS 8192
 #define MACHINE_LINES 100000
-#define MACHINE_LINE 65536 /* bytes of a line, its newline included */
+#define MACHINE_LINE 131200 /* bytes, the newline included: the longest command line and its word */
 #define MACHINE_BYTES (16UL << 20)
 #define MACHINE_LOADER "sys/firmware/efi/efivars/LoaderInfo-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 
@@ -40,7 +40,10 @@ struct machine_error {
 	char text[256]; /* a sentence without subject */
 };
 
+/* The file's bytes, which free() releases, or NULL with errno (EFBIG: more than a machine has). */
+char *machine_file_load(const char *file, size_t *length);
+
 /* Makes the machine's tree in an empty directory; false at the first thing that is wrong. */
-bool machine_file_read(FILE *in, int dir, struct machine_error *error);
+bool machine_file_read(const char *text, size_t length, int dir, struct machine_error *error);
 
 #endif

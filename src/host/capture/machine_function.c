@@ -92,8 +92,10 @@ static bool set_driver(const struct at *at, const char *value)
 {
 	char what[128];
 
-	if (!machine_driver(at->tree, value))
-		return false;
+	if (!is_name(value) || !tree_has(at->tree, "sys/bus/pci/drivers/%s", value)) {
+		if (!machine_driver(at->tree, value))
+			return false;
+	}
 	snprintf(what, sizeof(what), "bus/pci/drivers/%s", value);
 	return link_both(at, "driver", what, what);
 }

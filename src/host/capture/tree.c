@@ -107,6 +107,19 @@ bool tree_dir(struct tree *tree, const char *format, ...)
 	return good && make_parents(tree, path, true) && make_directory(tree, path, true);
 }
 
+bool tree_has(struct tree *tree, const char *format, ...)
+{
+	char path[TREE_PATH];
+	struct stat status;
+	va_list args;
+	bool good;
+
+	va_start(args, format);
+	good = name_it(tree, path, format, args);
+	va_end(args);
+	return good && !fstatat(tree->root, path, &status, AT_SYMLINK_NOFOLLOW);
+}
+
 static bool write_all(struct tree *tree, const void *bytes, size_t length)
 {
 	const char *from = bytes;

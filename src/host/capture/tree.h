@@ -22,6 +22,8 @@ struct tree {
 
 /* All return false when it failed, and say why; printf formats make the names. */
 bool tree_dir(struct tree *tree, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Whether it is there already. */
+bool tree_has(struct tree *tree, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A file with these bytes, in place of what a file of that name held. */
 bool tree_bytes(struct tree *tree, const void *bytes, size_t length, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
