@@ -61,7 +61,8 @@ static const char *uevent_value(const char *text, const char *name)
 		if (!strncmp(text, name, length) && text[length] == '=')
 			return text + length + 1;
 		text = strchr(text, '\n');
-		text += text != NULL;
+		if (text)
+			text++;
 	}
 	return NULL;
 }
