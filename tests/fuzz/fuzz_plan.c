@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A command line up to a newline, then an inventory: ten bytes a function. From there to the plan,
- * the work list and the report.
+ * A command line up to a newline, lines of a module table that begin with "alias" or "module", then an
+ * inventory: ten bytes a function. From there to the plan, the work list and the report.
  */
 #include "core/report.h"
 #include "bind/worklist.c"
@@ -9,6 +9,7 @@
 #include "machine.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,11 +18,43 @@ static struct notes notes;
 static struct inventory inventory;
 static struct plan plan;
 static struct worklist list;
+static struct table table;
 
 static const uint32_t classes[] = {0x030000, 0x030200, 0x038000, 0x040300, 0x0c0330, 0x0c8000, 0x060400,
-	0x010802, 0x020000, 0x050000, 0x088000, 0x120000};
+	0x010802, 0x020000, 0x050000, 0x088000, 0x120000, 0x068000, 0x0c0400};
 static const char *const drivers[] = {
 	"", "", "", "vfio-pci", "nouveau", "pci-stub", "xhci_hcd", "nvgrace-gpu-vfio-pci"};
+
+/*
+ * Its lines, with what belongs before and behind them: the release and the right count. Returns what is
+ * left of the input. Without lines it is the table of all tests here, with one that is wrong none.
+ */
+static const uint8_t *read_table(const uint8_t *data, const uint8_t *end)
+{
+	size_t used = (size_t)snprintf(table.text, sizeof(table.text), "gpupt-modules 1 6.12.0\n");
+	unsigned int lines = 0;
+
+	for (const uint8_t *newline; (newline = memchr(data, '\n', (size_t)(end - data)));
+		data = newline + 1) {
+		size_t length = (size_t)(newline + 1 - data);
+
+		if ((length < 7 || memcmp(data, "alias ", 6) != 0) &&
+			(length < 8 || memcmp(data, "module ", 7) != 0))
+			break;
+		if (used + length + 32 > sizeof(table.text))
+			break;
+		memcpy(table.text + used, data, length);
+		used += length;
+		lines++;
+	}
+	if (!lines) {
+		table = *machine_table();
+		return data;
+	}
+	used += (size_t)snprintf(table.text + used, sizeof(table.text) - used, "end %u\n", lines);
+	table_check(&table, (long)used, "6.12.0");
+	return data;
+}
 
 static uint64_t bits(uint8_t byte, unsigned int entries)
 {
@@ -45,6 +78,12 @@ static void fill(struct function *function, const uint8_t b[10], unsigned int nt
 	function->group = (int)(b[3] & 0x3f) - 1;
 	function->named = bits(b[4], request.slots);
 	function->matched = bits(b[5], request.ids);
+	function->is_virtual = (b[9] & 0xe0) == 0xe0;
+	function->matched = function->is_virtual ? 0 : function->matched;
+	function->is_bridge = pci_class_is_bridge(function->class) || (b[9] & 0xf0) == 0xd0;
+	function->has_upstream = b[9] & 0x08;
+	function->upstream.bus = function->addr.bus >> 2;
+	function->upstream_vendor = function->has_upstream ? 0x10de : 0;
 	function->subject = function->named || function->matched;
 	function->ids = (struct pci_ids){0x10de, b[8] & 1 ? 0x2342 : 0x2204, 0x1043, b[8]};
 	strcpy(function->driver, drivers[b[6] & 7]);
@@ -72,6 +111,9 @@ static void fill_all(const uint8_t *data, size_t size)
 			inventory.function[kept++] = inventory.function[i];
 	}
 	inventory.count = kept;
+	inventory_find_cards(&inventory);
+	for (unsigned int i = 0; i < inventory.count; i++)
+		MUST(inventory.function[i].card < inventory.count);
 }
 
 static void check_claim(unsigned int i)
@@ -83,8 +125,10 @@ static void check_claim(unsigned int i)
 	MUST((claim->state == STATE_REFUSED) == (claim->reason != REASON_NONE));
 	if (!claim_is_good(claim))
 		return;
-	MUST(!function->kept && !function->error && function->class >> 16 != 0x06);
+	MUST(!function->kept && !function->error && !function->is_bridge && !function->is_virtual);
 	MUST(function->named || function->matched || request.group != GROUP_EXACT);
+	MUST(function->named || claim->why == WHY_ID || !pci_class_stays(function->class));
+	MUST(claim->why != WHY_ID || !request.slots_given || !request.slots_unsound);
 	MUST(function->group >= 0 || inventory.noiommu > 0 || request.noiommu > 0 ||
 		!strcmp(plan.target[claim->target].driver, "pci-stub"));
 	MUST(!request.guard_unreadable && !inventory.keep_error);
@@ -110,19 +154,25 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *newline = memchr(data, '\n', size);
 	struct report report = {&request, &inventory, &plan, &notes, RESULT_NOTHING, true, 0};
+	const uint8_t *end = data + size;
+	const uint8_t *flags;
 
-	if (!newline || size < (size_t)(newline - data) + 2)
+	if (!newline)
+		return 0;
+	flags = read_table(newline + 1, end);
+	if (flags == end)
 		return 0;
 	notes.count = 0;
 	request_parse((const char *)data, (size_t)(newline - data), &request, &notes);
-	size -= (size_t)(newline + 2 - data);
 	memset(&inventory, 0, offsetof(struct inventory, function));
-	inventory.udev_ran = newline[1] & 1;
-	inventory.noiommu = (newline[1] >> 1 & 3) == 3 ? -1 : newline[1] >> 1 & 1;
-	inventory.keep_error = newline[1] == 0x7f ? -EIO : 0;
-	inventory.error = newline[1] > 0x7f ? -(newline[1] - 0x7f) : 0;
-	fill_all(newline + 2, size);
-	plan_make(&request, &inventory, machine_table(), true, &plan, &notes);
+	inventory.udev_ran = *flags & 1;
+	inventory.noiommu = (*flags >> 1 & 3) == 3 ? -1 : *flags >> 1 & 1;
+	inventory.keep_error = *flags == 0x7f ? -EIO : 0;
+	inventory.error = *flags > 0x7f ? -(*flags - 0x7f) : 0;
+	inventory.slots_ambiguous = bits((uint8_t)(*flags >> 3), request.slots);
+	inventory.keeps_found = *flags & 4 ? 0 : ~0ull;
+	fill_all(flags + 1, (size_t)(end - flags - 1));
+	plan_make(&request, &inventory, &table, true, &plan, &notes);
 	plan_warn(&inventory, &plan, &notes);
 	check_plan();
 	report.result = plan_result(&request, &inventory, &plan, &notes);

@@ -19,9 +19,9 @@
 
 static const char *const files[] = {DEVICE "vendor", DEVICE "device", DEVICE "subsystem_vendor",
 	DEVICE "subsystem_device", DEVICE "class", DEVICE "driver_override", DEVICE "boot_vga",
-	"sys/module/vfio/parameters/enable_unsafe_noiommu_mode", DEVICE "driver", DEVICE "iommu_group",
-	"sys/bus/pci/devices/0000:02:00.1"};
-enum { FILES = sizeof(files) / sizeof(files[0]), FIRST_LINK = 8 };
+	"sys/module/vfio/parameters/enable_unsafe_noiommu_mode", DEVICE "uevent", DEVICE "config",
+	DEVICE "driver", DEVICE "iommu_group", "sys/bus/pci/devices/0000:02:00.1", DEVICE "physfn"};
+enum { FILES = sizeof(files) / sizeof(files[0]), FIRST_LINK = 10 };
 
 static char root[64] = "/dev/shm/gpupt-fuzz-XXXXXX";
 static int root_fd = -1;
@@ -60,9 +60,10 @@ static void make_tree(void)
 		"sys/kernel/iommu_groups/7/devices/0000:02:00.0"));
 }
 
-/* A line that is missing leaves its file out; an empty one leaves it empty. */
+/* A line that is missing leaves its file out; an empty one leaves it empty. A | is a newline in the file. */
 static void write_file(const char *file, bool link, const uint8_t *line, size_t length)
 {
+	static uint8_t text[4096];
 	char target[512];
 	int fd;
 
@@ -75,7 +76,10 @@ static void write_file(const char *file, bool link, const uint8_t *line, size_t 
 		return;
 	}
 	fd = openat(root_fd, file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	MUST(fd >= 0 && write(fd, line, length) == (ssize_t)length && write(fd, "\n", 1) == 1);
+	MUST(length <= sizeof(text));
+	for (size_t i = 0; i < length; i++)
+		text[i] = line[i] == '|' ? '\n' : line[i];
+	MUST(fd >= 0 && write(fd, text, length) == (ssize_t)length && write(fd, "\n", 1) == 1);
 	close(fd);
 }
 
@@ -103,7 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	write_tree(data, size);
 	notes.count = 0;
 	request_parse(cmdline, strlen(cmdline), &request, &notes);
-	inventory_read(root_fd, &request, &table, &inventory);
+	inventory_read(root_fd, &request, &table, size & 1, &inventory);
 	MUST(inventory.count <= 8 + 2);
 	for (unsigned int i = 0; i < inventory.count; i++) {
 		const struct function *function = &inventory.function[i];

@@ -12,7 +12,9 @@
 
 struct machine machine;
 
-static const char table_text[] = "gpupt-modules 1 6.12.0\n"
+#define RELEASE "6.12.0"
+
+static const char table_text[] = "gpupt-modules 1 " RELEASE "\n"
 				 "module vfio /lib/modules/6.12.0/vfio.ko\n"
 				 "module vfio_pci_core /lib/modules/6.12.0/vfio-pci-core.ko\n"
 				 "module vfio_pci /lib/modules/6.12.0/vfio-pci.ko disable_idle_d3=1\n"
@@ -29,7 +31,7 @@ const struct table *machine_table(void)
 
 	if (!table.length) {
 		memcpy(table.text, table_text, sizeof(table_text) - 1);
-		table_check(&table, sizeof(table_text) - 1, "6.12.0");
+		table_check(&table, sizeof(table_text) - 1, RELEASE);
 		if (table.wrong) {
 			fprintf(stderr, "the table of machine.c: %s\n", table.wrong);
 			exit(3);
@@ -38,24 +40,37 @@ const struct table *machine_table(void)
 	return &table;
 }
 
+bool machine_has(const struct machine_function *function)
+{
+	if (function->missing || (function->physfn >= 0 && machine.function[function->physfn].missing))
+		return false;
+	return function->parent < 0 || machine_has(&machine.function[function->parent]);
+}
+
 struct machine_function *machine_at(const struct pci_addr *addr)
 {
 	for (unsigned int i = 0; i < machine.count; i++) {
-		if (!pci_addr_compare(&machine.function[i].addr, addr))
+		if (!pci_addr_compare(&machine.function[i].addr, addr) && machine_has(&machine.function[i]))
 			return &machine.function[i];
 	}
 	return NULL;
 }
 
-void machine_plan(const char *cmdline, size_t length, const struct table *table, struct planned *planned)
+void machine_plan(const char *cmdline, size_t length, struct planned *planned)
 {
-	planned->notes.count = 0;
-	request_parse(cmdline, length, &planned->request, &planned->notes);
-	inventory_read(MACHINE_ROOT, &planned->request, table, &planned->inventory);
-	plan_make(&planned->request, &planned->inventory, table, true, &planned->plan, &planned->notes);
-	plan_warn(&planned->inventory, &planned->plan, &planned->notes);
-	planned->result = plan_result(
-		&planned->request, &planned->inventory, &planned->plan, &planned->notes);
+	static struct question question = {.root = MACHINE_ROOT};
+	static struct decision decision;
+	struct report report;
+
+	memcpy(question.cmdline, cmdline, length);
+	question.length = length;
+	question.notes.count = 0;
+	question_parse(&question);
+	if (question_is_open(&question))
+		decide(&question, &decision);
+	decision_report(&question, question_is_open(&question) ? &decision : NULL, true, &report);
+	*planned = (struct planned){
+		report.request, report.inventory, report.plan, report.notes, report.result};
 }
 
 /*
@@ -79,9 +94,19 @@ static const struct machine_function *look_up(int dir, const char *name, const c
 	return pci_addr_parse(text, &addr) ? NULL : machine_at(&addr);
 }
 
+/* broken: words, or "" for the directory itself, which then has nothing. */
 static bool is_broken(const struct machine_function *function, const char *attribute)
 {
-	return function->broken && !strcmp(function->broken_attribute, attribute);
+	const char *at = function->broken;
+	size_t length = strlen(attribute);
+
+	if (!at || !*at)
+		return at != NULL;
+	for (at = strstr(at, attribute); at && *attribute; at = strstr(at + 1, attribute)) {
+		if ((at == function->broken || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+			return true;
+	}
+	return false;
 }
 
 int sysfs_open_dir(int dir, const char *name)
@@ -125,10 +150,61 @@ int sysfs_read_line(int dir, const char *name, char *buf, size_t size)
 
 	if (function)
 		return read_attribute(function, attribute, buf, size);
+	if (!strcmp(name, "proc/sys/kernel/osrelease"))
+		return snprintf(buf, size, RELEASE) < 0;
 	if (machine.noiommu < 0 || !strstr(name, "enable_unsafe_noiommu_mode"))
 		return -ENOENT;
 	snprintf(buf, size, "%s", machine.noiommu ? "Y" : "N");
 	return 0;
+}
+
+/* What the kernel tells of a device: its class and IDs are of use here. */
+long sysfs_read_file(int dir, const char *name, char *buf, size_t size)
+{
+	const char *attribute;
+	const struct machine_function *function = look_up(dir, name, &attribute);
+
+	if (!strcmp(name, TABLE_FILE))
+		return snprintf(buf, size, "%s", table_text);
+	if (!function || strcmp(attribute, "uevent") != 0)
+		return -ENOENT;
+	if (is_broken(function, attribute))
+		return -EIO;
+	return snprintf(buf, size, "PCI_CLASS=%X\nPCI_ID=%04X:%04X\nPCI_SUBSYS_ID=%04X:%04X\n",
+		function->class, function->ids.vendor, function->ids.device, function->ids.subvendor,
+		function->ids.subdevice);
+}
+
+/* The head of the configuration space, of which only the type of the header is looked at. */
+long sysfs_read_bytes(int dir, const char *name, void *buf, size_t size)
+{
+	const char *attribute;
+	const struct machine_function *function = look_up(dir, name, &attribute);
+
+	if (!function || strcmp(attribute, "config") != 0)
+		return -ENOENT;
+	if (is_broken(function, attribute))
+		return -EIO;
+	memset(buf, 0, size);
+	if (size > 0x0e)
+		((uint8_t *)buf)[0x0e] = function->header | (function->addr.fn ? 0 : 0x80);
+	return (long)size;
+}
+
+/* No command line is read from a descriptor, and none of this is a real sysfs. */
+long sysfs_read_fd(int fd, char *buf, size_t size)
+{
+	(void)fd;
+	(void)buf;
+	(void)size;
+	return -EBADF;
+}
+
+bool sysfs_is_real(int dir, const char *name)
+{
+	(void)dir;
+	(void)name;
+	return false;
 }
 
 int sysfs_read_number(int dir, const char *name, unsigned int base, unsigned int *value)
@@ -164,6 +240,7 @@ int sysfs_read_link(int dir, const char *name, char *buf, size_t size)
 {
 	const char *attribute;
 	const struct machine_function *function = look_up(dir, name, &attribute);
+	char address[PCI_ADDR_TEXT];
 
 	if (!function)
 		return -ENOENT;
@@ -175,6 +252,9 @@ int sysfs_read_link(int dir, const char *name, char *buf, size_t size)
 		snprintf(buf, size, "../../../bus/pci/drivers/%s", function->driver);
 	else if (!strcmp(attribute, "iommu_group") && function->group >= 0)
 		snprintf(buf, size, "../../../kernel/iommu_groups/%d", function->group);
+	else if (!strcmp(attribute, "physfn") && function->physfn >= 0)
+		snprintf(buf, size, "../%s",
+			pci_addr_format(&machine.function[function->physfn].addr, address));
 	else
 		return -ENOENT;
 	return 0;
@@ -204,6 +284,8 @@ int sysfs_open_path(int dir, const char *name, unsigned long *inode)
 /* Which functions a directory shows: all, a group's, those behind a bridge. */
 static bool is_in(const struct machine_function *function, const struct machine_function *bridge, int group)
 {
+	if (!machine_has(function))
+		return false;
 	if (bridge)
 		return function->parent == bridge - machine.function;
 	return group < 0 || function->group == group;

@@ -6,21 +6,22 @@
 #ifndef GPUPT_TEST_MACHINE_H
 #define GPUPT_TEST_MACHINE_H
 
-#include "core/plan.h"
-#include "core/plan.h"
+#include "core/decide.h"
 
 #define MACHINE_FUNCTIONS 64
 #define MACHINE_ROOT 1 /* the root "directory" */
 
 struct machine_function {
 	struct pci_addr addr;
-	int parent; /* into machine.function, -1: on a root bus */
+	int parent;     /* into machine.function, -1: on a root bus */
+	int physfn;     /* what this is a virtual function of, or -1 */
+	uint8_t header; /* its type in config, without the bit of many functions */
 	struct pci_ids ids;
 	uint32_t class;
 	int group;
 	bool boot_vga;
-	bool broken;                  /* the attribute fails to be read with EIO */
-	const char *broken_attribute; /* "" is the function's directory itself */
+	bool missing;       /* it is not there, nor what is behind it */
+	const char *broken; /* attributes that fail with EIO, or "": its directory; NULL: none */
 	char driver[DRIVER_NAME];
 	char override[OVERRIDE_TEXT];
 };
@@ -37,18 +38,23 @@ struct machine {
 /* The one that core/sysfs.h shows. */
 extern struct machine machine;
 
+/* NULL: it is not there. */
 struct machine_function *machine_at(const struct pci_addr *addr);
 
-/* A command line carried through to the plan. */
+/* It may also be missing with what it is behind, or made by. */
+bool machine_has(const struct machine_function *function);
+
+/* What came of a command line: all of it by core/decide.h, as the binder and the host command do. */
 struct planned {
-	struct request request;
-	struct notes notes;
-	struct inventory inventory;
-	struct plan plan;
+	const struct request *request;
+	const struct inventory *inventory;
+	const struct plan *plan;
+	const struct notes *notes;
 	enum result result;
 };
 
-void machine_plan(const char *cmdline, size_t length, const struct table *table, struct planned *planned);
+/* It is good until the next call. */
+void machine_plan(const char *cmdline, size_t length, struct planned *planned);
 
 /* The module table of all tests here: vfio-pci, pci-stub and two variants. */
 const struct table *machine_table(void);
