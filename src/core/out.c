@@ -22,7 +22,7 @@ static void write_all(struct sink *sink)
 	sink->length = 0;
 }
 
-__attribute__((noinline)) void out_init(struct out *out, int fd)
+void out_init(struct out *out, int fd)
 {
 	out->sink = (struct sink){out->buf, sizeof(out->buf), 0, write_all};
 	out->fd = fd;
@@ -67,7 +67,16 @@ void out_json(struct out *out, const char *text)
 	sink_char(&out->sink, '"');
 	for (; *text; text++) {
 		unsigned char c = (unsigned char)*text;
+		size_t plain = 0;
 
+		while (text[plain] >= 0x20 && text[plain] <= 0x7e && text[plain] != '"' &&
+			text[plain] != '\\')
+			plain++;
+		if (plain) {
+			sink_bytes(&out->sink, text, plain);
+			text += plain - 1;
+			continue;
+		}
 		if (c < 0x20 || c > 0x7e) {
 			out_format(out, "\\u%04x", c);
 			continue;

@@ -126,6 +126,8 @@ static const char *check_records(struct table *table, size_t at, const char *rel
 		if (record.kind == TABLE_END) {
 			if (at != table->length)
 				return "there is something behind its end";
+			if (!table->aliases)
+				table->aliases = start;
 			text_print(count, sizeof(count), "%u", lines);
 			return token_is(record.name, count) ? NULL : "its count is not that of its lines";
 		}
@@ -262,6 +264,8 @@ bool table_brings_display(const struct table *table, struct token module)
 	size_t at = 0;
 	bool brings = false;
 
+	if (table_is_plain(module))
+		return false;
 	/* The lines between the module that drivers are named after before this one and itself. */
 	while (table_next(table, &at, &record)) {
 		char name[MODULE_NAME];

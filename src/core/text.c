@@ -12,10 +12,30 @@ void sink_char(struct sink *sink, char c)
 	sink->length++;
 }
 
+void sink_bytes(struct sink *sink, const char *bytes, size_t length)
+{
+	while (length) {
+		size_t room;
+
+		if (sink->length >= sink->size && sink->full)
+			sink->full(sink);
+		if (sink->length >= sink->size) {
+			sink->length += length;
+			return;
+		}
+		room = sink->size - sink->length;
+		if (room > length)
+			room = length;
+		memcpy(sink->buf + sink->length, bytes, room);
+		sink->length += room;
+		bytes += room;
+		length -= room;
+	}
+}
+
 void sink_text(struct sink *sink, const char *text, size_t most)
 {
-	while (most-- && *text)
-		sink_char(sink, *text++);
+	sink_bytes(sink, text, strnlen(text, most));
 }
 
 /* base: the letter of the format: x, X or another for decimal. */
@@ -42,10 +62,14 @@ void sink_print(struct sink *sink, const char *format, va_list args)
 {
 	for (; *format; format++) {
 		size_t most = (size_t)-1;
+		size_t plain = 0;
 		int width = 0;
 
-		if (*format != '%') {
-			sink_char(sink, *format);
+		while (format[plain] && format[plain] != '%')
+			plain++;
+		if (plain) {
+			sink_bytes(sink, format, plain);
+			format += plain - 1;
 			continue;
 		}
 		if (*++format == '0') {

@@ -22,6 +22,7 @@ struct sink {
 };
 
 void sink_char(struct sink *sink, char c);
+void sink_bytes(struct sink *sink, const char *bytes, size_t length);
 void sink_text(struct sink *sink, const char *text, size_t most);
 void sink_print(struct sink *sink, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
