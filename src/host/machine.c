@@ -22,7 +22,7 @@ bool machine_has_groups(const struct inventory *all)
 /* The file is long with many processors; the first one says it all. */
 static bool cpu_is(int root, const char *vendor)
 {
-	char text[1024];
+	char text[8192];
 	int fd = at_open(root, "proc/cpuinfo", O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 
@@ -35,6 +35,22 @@ static bool cpu_is(int root, const char *vendor)
 bool machine_is_intel(int root)
 {
 	return cpu_is(root, "GenuineIntel");
+}
+
+bool machine_is_virtual(int root)
+{
+	static const char *const vendors[] = {"QEMU", "VMware", "innotek", "Xen", "Parallels", "Bochs"};
+	char vendor[64];
+
+	if (cpu_is(root, " hypervisor"))
+		return true;
+	if (sysfs_read_line(root, "sys/class/dmi/id/sys_vendor", vendor, sizeof(vendor)))
+		return false;
+	for (size_t i = 0; i < sizeof(vendors) / sizeof(*vendors); i++) {
+		if (!strncmp(vendor, vendors[i], strlen(vendors[i])))
+			return true;
+	}
+	return false;
 }
 
 static bool is_set(const char *text, size_t length, const char *name, const char *value)
@@ -55,6 +71,11 @@ const char *machine_iommu_advice(int root, const char *cmdline, size_t length)
 	if (is_set(cmdline, length, "intel_iommu", "off") || is_set(cmdline, length, "amd_iommu", "off") ||
 		is_set(cmdline, length, "iommu", "off"))
 		return "take intel_iommu=off, amd_iommu=off or iommu=off off the command line";
+	if (machine_is_virtual(root))
+		return sysfs_exists(root, "sys/firmware/acpi/tables/DMAR") == 1
+			       ? "add intel_iommu=on to the command line (gpupt enable does), and reboot"
+			       : "give this virtual machine an IOMMU (QEMU: -machine q35,kernel-irqchip=split "
+				 "-device intel-iommu,intremap=on), and add intel_iommu=on";
 	if (cpu_is(root, "AuthenticAMD"))
 		return "switch IOMMU (AMD-Vi, with SVM) on in the firmware; Linux needs no parameter for it";
 	if (!machine_is_intel(root))

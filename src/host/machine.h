@@ -8,6 +8,9 @@
 /* Whether any function is in an IOMMU group. */
 bool machine_has_groups(const struct inventory *all);
 
+/* Whether this is a virtual machine: its firmware has no switches. */
+bool machine_is_virtual(int root);
+
 /* Whether the CPU is one whose IOMMU Linux switches on only with intel_iommu=on. */
 bool machine_is_intel(int root);
 

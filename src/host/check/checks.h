@@ -20,6 +20,8 @@
 #define CHECK_ROWS(X)                                                                                         \
 	X("iommu", check_iommu, GROUP_MACHINE)                                                                \
 	X("vfio-modules", check_vfio_modules, GROUP_MACHINE)                                                  \
+	X("vfio-interface", check_vfio_interface, GROUP_MACHINE)                                              \
+	X("host-drivers", check_host_drivers, GROUP_MACHINE)                                                  \
 	X("host-display", check_host_display, GROUP_MACHINE)                                                  \
 	X("passphrase", check_passphrase, GROUP_MACHINE)                                                      \
 	X("image", check_image, GROUP_IMAGE)                                                                  \
@@ -44,6 +46,10 @@
 	X("bare-address", check_bare_address, GROUP_CLAIMS)                                                   \
 	X("old-ids", check_old_ids, GROUP_CLAIMS)                                                             \
 	X("ids-twin", check_ids_twin, GROUP_CLAIMS)                                                           \
+	X("framebuffer", check_framebuffer, GROUP_CLAIMS)                                                     \
+	X("reset", check_reset, GROUP_CLAIMS)                                                                 \
+	X("power", check_power, GROUP_CLAIMS)                                                                 \
+	X("link", check_link, GROUP_CLAIMS)                                                                   \
 	X("vfio-permissions", check_vfio_permissions, GROUP_SECURITY)                                         \
 	X("unsafe-interrupts", check_unsafe_interrupts, GROUP_SECURITY)                                       \
 	X("noiommu", check_noiommu, GROUP_SECURITY)                                                           \

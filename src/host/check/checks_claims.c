@@ -12,6 +12,21 @@ static const char *address(const struct function *function, char buf[PCI_ADDR_TE
 	return pci_addr_format(&function->addr, buf);
 }
 
+/* What to do about a refusal; for what needs its IDs, the parameter that has them. */
+static void advise(const struct checkup *c, const struct function *function, const struct claim *claim,
+	struct text *hint)
+{
+	struct pci_slot slot = {.path.root = function->addr, .has_ids = true, .has_subsystem = true};
+	char name[SLOT_TEXT];
+
+	slot.ids = function->ids;
+	if (claim->reason == REASON_PROTECTED_CLASS &&
+		slots_name(&c->all, &slot, SLOT_BY_PATH, name) == SLOT_HERE)
+		text_addf(hint, "if it shall go to a guest all the same: gpupt.slots=%s", name);
+	else
+		text_add(hint, "gpupt plan shows it all");
+}
+
 void check_refused(const struct checkup *c, struct finding *f)
 {
 	const struct plan_input *next = c->next;
@@ -22,13 +37,16 @@ void check_refused(const struct checkup *c, struct finding *f)
 	finding_ok(f, "no claim is");
 	for (unsigned int i = 0; i < next->decision.inventory.count; i++) {
 		const struct claim *claim = &next->decision.plan.claim[i];
+		const struct function *function = &next->decision.inventory.function[i];
+		struct text hint = {NULL, 0, 0};
 
 		if (claim->state == STATE_NONE || !claim_is_bad(claim) ||
 			claim->reason == REASON_IDENTITY_MISMATCH)
 			continue;
-		finding_add(f, VERDICT_FAIL, "gpupt plan shows it all", "%s: %s: %s",
-			address(&next->decision.inventory.function[i], addr), reason_name(claim->reason),
-			reason_text(claim->reason));
+		advise(c, function, claim, &hint);
+		finding_add(f, VERDICT_FAIL, text_string(&hint), "%s: %s: %s", address(function, addr),
+			reason_name(claim->reason), reason_text(claim->reason));
+		text_free(&hint);
 	}
 }
 

@@ -1,18 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Checks of the machine itself: IOMMU, groups, displays. */
+#include <stdio.h>
+
+#include "core/sysfs.h"
 #include "host/check/check.h"
 #include "host/machine.h"
+
+static int is_other_device(void *context, const char *name)
+{
+	struct pci_addr addr;
+
+	(void)context;
+	return pci_addr_parse(name, &addr) != NULL;
+}
+
+struct other_groups {
+	int root;
+	unsigned int count;
+};
+
+/* Groups of platform devices: what an SMMU has that does not serve PCI. */
+static int count_group(void *context, const char *name)
+{
+	struct other_groups *groups = context;
+	char path[384];
+
+	snprintf(path, sizeof(path), "sys/kernel/iommu_groups/%.255s/devices", name);
+	groups->count += sysfs_list(groups->root, path, is_other_device, NULL) == 1;
+	return 0;
+}
 
 void check_iommu(const struct checkup *c, struct finding *f)
 {
 	const char *advice = machine_iommu_advice(
 		c->host->root, c->next->question.cmdline, c->next->question.length);
 	unsigned int grouped = 0;
+	struct other_groups groups = {c->host->root, 0};
 
 	for (unsigned int i = 0; i < c->all.count; i++)
 		grouped += c->all.function[i].group >= 0;
+	sysfs_list(c->host->root, "sys/kernel/iommu_groups", count_group, &groups);
 	if (grouped)
 		finding_ok(f, "%u functions are in groups", grouped);
+	else if (groups.count)
+		finding_add(f, VERDICT_FAIL, advice,
+			"there are %u IOMMU groups, but no PCI function is in one: the IOMMU is not there for PCI",
+			groups.count);
 	else
 		finding_add(f, VERDICT_FAIL, advice, "there are no IOMMU groups: the IOMMU is off");
 }
@@ -52,7 +85,10 @@ void check_passphrase(const struct checkup *c, struct finding *f)
 		char address[PCI_ADDR_TEXT];
 
 		finding_add(f, VERDICT_FAIL,
-			"make another card the boot display in the firmware, or unlock by key file, TPM or network",
+			machine_is_virtual(c->host->root)
+				? "unlock by key file, TPM or network"
+				: "make another card the boot display in the firmware, or unlock by key file, "
+				  "TPM or network",
 			"the boot display %s is claimed, and volume %s asks for a passphrase on it",
 			pci_addr_format(&display->addr, address), volume);
 	}

@@ -123,6 +123,17 @@ bool drivers_built_in(const struct checkup *c, const char *release, const char *
 	return is_listed(c, release, "modules.builtin", module);
 }
 
+const char *drivers_built_in_for(
+	const struct checkup *c, const char *release, const struct function *function)
+{
+	for (size_t i = 0; i < DRIVERS; i++) {
+		if (driver[i].vendor != ANY_VENDOR && serves(i, function) &&
+			drivers_built_in(c, release, driver[i].module))
+			return driver[i].module;
+	}
+	return NULL;
+}
+
 bool drivers_exist(const struct checkup *c, const char *module)
 {
 	char path[128];

@@ -34,6 +34,9 @@ enum driver_need drivers_judge(
 /* Whether a module is loaded, built in or installed for some kernel below the root. */
 bool drivers_exist(const struct checkup *c, const char *module);
 
+/* A driver of displays for this function that is built into a kernel; NULL if there is none. */
+const char *drivers_built_in_for(
+	const struct checkup *c, const char *release, const struct function *function);
 bool drivers_built_in(const struct checkup *c, const char *release, const char *module);
 
 #endif
