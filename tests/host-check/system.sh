@@ -73,6 +73,41 @@ dracut_systemd() { # DIR
 	ln -s ../gpupt.service "$1/usr/lib/systemd/system/initrd.target.wants/gpupt.service"
 }
 
+mkinitcpio_files() { # ROOT RELEASE DIR: of mkinitcpio with busybox
+	mkdir -p "$3/hooks" "$3/etc" "$3/usr/lib/gpupt" "$3/usr/lib/modules"
+	ln -s usr/lib "$3/lib"
+	: >"$3/buildconfig" >"$3/init_functions"
+	: >"$3/etc/initrd-release"
+	printf 'run_earlyhook() {\n\t/usr/lib/gpupt/gpupt-bind --boot\n}\n' >"$3/hooks/gpupt"
+	printf 'run_earlyhook() {\n\tsystemd-udevd --daemon\n}\n' >"$3/hooks/udev"
+	printf 'MODULES="nvidia"\nEARLYHOOKS="gpupt udev"\nHOOKS="udev"\n' >"$3/config"
+	cp build/gpupt-bind "$3/usr/lib/gpupt/"
+	build/gpupt-modules --kernel "$2" --root "$1" --into "$3"
+}
+
+le32() { # NUMBER: its four bytes
+	for le32_shift in 0 8 16 24; do
+		# shellcheck disable=SC2059 # the format is the byte
+		printf "\\$(printf %o $(($1 >> le32_shift & 255)))"
+	done
+}
+
+# A PE file, as much of it as is looked at; the sections of a unified kernel image stand like this.
+pe() { # NAME=FILE...
+	pe_at=$((64 + 24 + 40 * $#))
+	printf MZ && head -c 58 /dev/zero && le32 64
+	printf 'PE\0\0\144\206' && le32 $# | head -c 2 && head -c 16 /dev/zero
+	for pe_section; do
+		pe_size=$(wc -c <"${pe_section#*=}")
+		printf %s "${pe_section%%=*}" && head -c $((8 - $(printf %s "${pe_section%%=*}" | wc -c))) /dev/zero
+		le32 "$pe_size" && le32 "$pe_at" && le32 "$pe_size" && le32 "$pe_at" && head -c 16 /dev/zero
+		pe_at=$((pe_at + pe_size))
+	done
+	for pe_section; do
+		cat "${pe_section#*=}"
+	done
+}
+
 pack() { # DIR: the archive on standard output
 	(cd "$1" && find . -mindepth 1 | LC_ALL=C sort | cpio -o -H newc --quiet)
 }

@@ -103,7 +103,7 @@ static void ignore(const char *text)
 	(void)text;
 }
 
-static enum modtable_result try_modules(const struct host *host, const char *release)
+enum modtable_result check_modules(const struct host *host, const char *release)
 {
 	FILE *out = fopen("/dev/null", "w");
 	enum modtable_result result;
@@ -120,7 +120,7 @@ static void read_kernel(const struct host *host, const struct kernel *kernel, st
 	struct image image;
 	int fd;
 
-	into->modules = try_modules(host, kernel->release);
+	into->modules = check_modules(host, kernel->release);
 	if (!*kernel->image) {
 		into->error = -ENOENT;
 		return;
@@ -134,6 +134,7 @@ static void read_kernel(const struct host *host, const struct kernel *kernel, st
 	into->sound = !into->error;
 	if (into->sound)
 		image_judge(&image, kernel->release, &into->facts);
+	strcpy(into->system, image.system);
 	image_free(&image);
 	close(fd);
 }

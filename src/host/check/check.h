@@ -19,8 +19,9 @@
 
 struct check_kernel {
 	enum modtable_result modules;
-	int error;  /* of reading the image */
-	bool sound; /* facts are valid */
+	int error;                /* of reading the image */
+	bool sound;               /* facts are valid */
+	char system[IMAGE_OSREL]; /* of a unified image */
 	struct image_facts facts;
 };
 
@@ -42,6 +43,9 @@ struct checkup {
 /* 0 or -errno (then it was said what failed). checkup_free releases. */
 int checkup_read(const struct host *host, struct checkup *c);
 void checkup_free(struct checkup *c);
+
+/* Whether a kernel's modules are enough for a table. */
+enum modtable_result check_modules(const struct host *host, const char *release);
 
 /* The last parameter of this name; false if there is none. */
 bool check_parameter(const struct plan_input *input, const char *name, struct token *value);

@@ -18,21 +18,54 @@ enum image_generator check_generator(const struct checkup *c)
 	}
 	if (has(c, "usr/sbin/update-initramfs"))
 		return IMAGE_INITRAMFS_TOOLS;
-	return IMAGE_DRACUT;
+	return has(c, "usr/bin/mkinitcpio") ? IMAGE_MKINITCPIO : IMAGE_DRACUT;
 }
 
 static const char *rebuild(const struct checkup *c)
 {
-	return check_generator(c) == IMAGE_INITRAMFS_TOOLS
-		       ? "rebuild the images: update-initramfs -u -k all"
-		       : "rebuild the images: dracut --regenerate-all --force";
+	switch (check_generator(c)) {
+	case IMAGE_INITRAMFS_TOOLS:
+		return "rebuild the images: update-initramfs -u -k all";
+	case IMAGE_MKINITCPIO:
+		return "rebuild the images: mkinitcpio -P";
+	default:
+		return "rebuild the images: dracut --regenerate-all --force";
+	}
 }
 
 static const char no_kernel[] = "there is no installed kernel in /lib/modules and /boot";
+static const char hidden[] =
+	"a unified kernel image booted this machine, and its EFI system partition is not mounted";
+static const char mount[] =
+	"mount it at /efi or /boot (bootctl status tells which partition), then check again";
+
+/* Why there is nothing to look at. */
+static const char *nothing(const struct checkup *c)
+{
+	if (c->kernels.count)
+		return "no image could be looked at";
+	return kernels_are_hidden(c->host->root) ? hidden : no_kernel;
+}
+
+/* The kernel that runs is there all the same. */
+static void judge_running_modules(const struct checkup *c, struct finding *f)
+{
+	char release[128];
+	enum modtable_result result;
+
+	decide_release(c->host->root, release, sizeof(release));
+	result = check_modules(c->host, release);
+	if (result == MODTABLE_OK)
+		finding_ok(f, "the running kernel has them (%s)", release);
+	else
+		finding_skip(f, "%s", nothing(c));
+}
 
 void check_vfio_modules(const struct checkup *c, struct finding *f)
 {
-	if (!c->kernels.count)
+	if (!c->kernels.count && kernels_are_hidden(c->host->root))
+		judge_running_modules(c, f);
+	else if (!c->kernels.count)
 		finding_add(f, VERDICT_WARN, "install a kernel with its modules", "%s", no_kernel);
 	else
 		finding_ok(f, "every installed kernel has them (%u)", c->kernels.count);
@@ -58,6 +91,11 @@ static void judge_readable(
 	else if (error == -EACCES || error == -EPERM)
 		finding_add(f, VERDICT_SKIP, "run gpupt check as root", "/%s cannot be read: %s", image,
 			errno_text(error));
+	else if (error == -EFBIG || error == -ETIME)
+		finding_add(f, VERDICT_SKIP, "look at it with lsinitramfs or lsinitrd",
+			error == -ETIME ? "/%s: reading it took longer than %d s and was stopped"
+					: "/%s unpacks to more than %d GiB, and reading was stopped",
+			image, error == -ETIME ? IMAGE_SECONDS : (int)(IMAGE_UNPACKED >> 30));
 	else if (error == -EBADMSG)
 		finding_add(f, VERDICT_FAIL, rebuild(c),
 			"/%s is no initramfs image, or damaged, or compressed in an unknown way", image);
@@ -65,12 +103,44 @@ static void judge_readable(
 		finding_add(f, VERDICT_FAIL, rebuild(c), "/%s cannot be read: %s", image, errno_text(error));
 }
 
+/* Without its programs the next image is made all the same, and does not boot. */
+static void judge_klibc(const struct checkup *c, struct finding *f)
+{
+	if (check_generator(c) == IMAGE_INITRAMFS_TOOLS && has(c, "usr/share/initramfs-tools/init") &&
+		!has(c, "usr/lib/klibc"))
+		finding_add(f, VERDICT_FAIL,
+			"apt install --reinstall klibc-utils, before any image is rebuilt",
+			"/usr/lib/klibc is missing: an image that initramfs-tools makes now would panic");
+}
+
+/* How many, by whom they are made, and of which system where unified images say so. */
+static void tell_images(const struct checkup *c, struct finding *f)
+{
+	struct text text = {NULL, 0, 0};
+	bool both = has(c, "usr/sbin/update-initramfs") &&
+		    (has(c, "usr/bin/dracut") || has(c, "usr/sbin/dracut"));
+
+	text_addf(&text, "%u read, %s", c->kernels.count, image_generator_name(check_generator(c)));
+	if (both)
+		text_add(&text, check_generator(c) == IMAGE_DRACUT ? " (initramfs-tools is installed, too)"
+								   : " (dracut is installed, too)");
+	for (unsigned int i = 0; i < c->kernels.count; i++) {
+		if (c->kernels.kernel[i].unified)
+			text_addf(&text, "; /%s is a unified kernel image%s%s", c->kernels.kernel[i].image,
+				*c->kernel[i].system ? " of " : "", c->kernel[i].system);
+	}
+	finding_ok(f, "%s", text_string(&text));
+	text_free(&text);
+}
+
 void check_image(const struct checkup *c, struct finding *f)
 {
-	if (!c->kernels.count)
+	if (!c->kernels.count && kernels_are_hidden(c->host->root))
+		finding_add(f, VERDICT_SKIP, mount, "%s", hidden);
+	else if (!c->kernels.count)
 		finding_skip(f, "%s", no_kernel);
 	else
-		finding_ok(f, "%u read, %s", c->kernels.count, image_generator_name(check_generator(c)));
+		tell_images(c, f);
 	for (unsigned int i = 0; i < c->kernels.count; i++) {
 		const struct check_kernel *kernel = &c->kernel[i];
 		const char *image = c->kernels.kernel[i].image;
@@ -78,9 +148,15 @@ void check_image(const struct checkup *c, struct finding *f)
 		judge_readable(c, c->kernels.kernel[i].release, image, kernel->error, f);
 		if (kernel->sound && kernel->facts.generator == IMAGE_FOREIGN)
 			finding_add(f, VERDICT_FAIL,
-				"gpupt works in images of initramfs-tools and dracut; use one of them",
-				"/%s is neither of initramfs-tools nor of dracut", image);
+				"gpupt works in images of initramfs-tools, dracut and mkinitcpio; use one of them",
+				"/%s is neither of initramfs-tools nor of dracut, nor of mkinitcpio", image);
+		if (kernel->sound && kernel->facts.no_run_init)
+			finding_add(f, VERDICT_FAIL,
+				"apt install --reinstall klibc-utils, then update-initramfs -u -k all",
+				"/%s has no run-init: the kernel would panic where the real system is to start",
+				image);
 	}
+	judge_klibc(c, f);
 }
 
 /* The checks of images that could be read: one text each. */
@@ -102,7 +178,7 @@ static void each_image(const struct checkup *c, struct finding *f, enum verdict 
 	if (sound)
 		finding_ok(f, "%s", ok);
 	else
-		finding_skip(f, "%s", c->kernels.count ? "no image could be looked at" : no_kernel);
+		finding_skip(f, "%s", nothing(c));
 }
 
 static const char *wrong_binder(const struct image_facts *facts)

@@ -15,7 +15,8 @@
 
 const char *image_generator_name(enum image_generator generator)
 {
-	static const char *const name[] = {"of an unknown generator", "of initramfs-tools", "of dracut"};
+	static const char *const name[] = {
+		"of an unknown generator", "of initramfs-tools", "of dracut", "of mkinitcpio"};
 
 	return name[generator];
 }
@@ -36,6 +37,8 @@ static enum image_generator generator_of(const struct image *image)
 {
 	if (image_find(image, "usr/lib/dracut") || image_find(image, "lib/dracut"))
 		return IMAGE_DRACUT;
+	if (image_find(image, "buildconfig") || image_find(image, "init_functions"))
+		return IMAGE_MKINITCPIO;
 	if (image_find(image, "conf/initramfs.conf") || image_find(image, "scripts/functions"))
 		return IMAGE_INITRAMFS_TOOLS;
 	return IMAGE_FOREIGN;
@@ -85,7 +88,7 @@ static void judge_earlier_script(const struct image *image, const char *name, st
 	entry = image_find(image, path);
 	if (entry && inserts_modules(entry->text) && !*facts->early)
 		snprintf(facts->early, sizeof(facts->early),
-			"scripts/init-top/%.100s runs before gpupt and inserts drivers", name);
+			"scripts/init-top/%.255s runs before gpupt and inserts drivers", name);
 }
 
 /* The lines of ORDER up to the binder's. */
@@ -107,6 +110,19 @@ static void judge_order_file(const struct image *image, const char *order, struc
 	snprintf(facts->order, sizeof(facts->order), "scripts/init-top/ORDER does not run gpupt");
 }
 
+/* The last thing that an image of initramfs-tools does is to run it; klibc-utils has it. */
+static bool lacks_run_init(const struct image *image)
+{
+	static const char *const places[] = {
+		"bin/run-init", "sbin/run-init", "usr/bin/run-init", "usr/sbin/run-init"};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		if (image_find(image, places[i]))
+			return false;
+	}
+	return image_find(image, "init") != NULL;
+}
+
 static void judge_initramfs_tools(const struct image *image, struct image_facts *facts)
 {
 	const struct image_entry *order = image_find(image, "scripts/init-top/ORDER");
@@ -114,10 +130,11 @@ static void judge_initramfs_tools(const struct image *image, struct image_facts 
 	size_t at = 0;
 
 	facts->runner = is_program(image_find(image, "scripts/init-top/gpupt"));
+	facts->no_run_init = lacks_run_init(image);
 	while ((entry = image_next_in(image, "conf/conf.d", &at))) {
 		if (inserts_modules(entry->text))
 			snprintf(facts->early, sizeof(facts->early),
-				"conf/conf.d/%.100s is read before gpupt runs and inserts drivers",
+				"conf/conf.d/%.255s is read before gpupt runs and inserts drivers",
 				basename_of(entry->name));
 	}
 	judge_order_file(image, order ? order->text : NULL, facts);
@@ -145,6 +162,46 @@ static bool unit_says(const char *text, const char *key, const char *word)
 		}
 	}
 	return false;
+}
+
+/*
+ * A path that the unit wants to be there and that the image does not have: the unit would be skipped
+ * without a word (images of mkinitcpio have no usr/lib/initrd-release). With | one of several will do.
+ */
+static bool skips_unit(const struct image *image, const char *text, char path[IMAGE_FACT / 2])
+{
+	static const char key[] = "ConditionPathExists=";
+	bool any = false;
+	bool one = false;
+
+	for (const char *line = text; (line = strstr(line, key)); line++) {
+		const char *value = line + strlen(key);
+		bool alternative = *value == '|';
+		size_t length;
+		bool there;
+
+		value += alternative;
+		length = strcspn(value, " \t\r\n");
+		if (*value == '!' || length >= IMAGE_FACT / 2)
+			continue;
+		memcpy(path, value, length);
+		path[length] = '\0';
+		there = image_find(image, path + strspn(path, "/")) != NULL;
+		if (!there && !alternative)
+			return true;
+		any |= alternative;
+		one |= alternative && there;
+	}
+	return any && !one;
+}
+
+static void judge_condition(const struct image *image, const char *text, struct image_facts *facts)
+{
+	char path[IMAGE_FACT / 2];
+
+	if (!*facts->order && skips_unit(image, text, path))
+		snprintf(facts->order, sizeof(facts->order),
+			"gpupt.service is skipped: its condition names %s, which is not in the image", path);
 }
 
 static void judge_unit(const char *text, struct image_facts *facts)
@@ -185,7 +242,7 @@ static bool is_wanted(const struct image *image)
 	return false;
 }
 
-static void judge_dracut_systemd(const struct image *image, struct image_facts *facts)
+static void judge_systemd(const struct image *image, struct image_facts *facts)
 {
 	const struct image_entry *unit = image_find(image, "etc/systemd/system/gpupt.service");
 
@@ -198,6 +255,8 @@ static void judge_dracut_systemd(const struct image *image, struct image_facts *
 		snprintf(facts->order, sizeof(facts->order), "no target wants gpupt.service");
 	else
 		judge_unit(unit->text, facts);
+	if (facts->runner)
+		judge_condition(image, unit->text, facts);
 }
 
 /* Hooks run in the order of their names. */
@@ -215,11 +274,44 @@ static void judge_dracut_hooks(const struct image *image, struct image_facts *fa
 				return;
 			if (inserts_modules(entry->text) && !*facts->early)
 				snprintf(facts->early, sizeof(facts->early),
-					"hook cmdline/%.100s runs before gpupt and inserts drivers",
+					"hook cmdline/%.255s runs before gpupt and inserts drivers",
 					basename_of(entry->name));
 		}
 	}
 	snprintf(facts->order, sizeof(facts->order), "no hook of dracut runs gpupt");
+}
+
+/* Early hooks run in the order of EARLYHOOKS in config; udev's starts udev. */
+static void judge_mkinitcpio_hooks(const struct image *image, struct image_facts *facts)
+{
+	const struct image_entry *config = image_find(image, "config");
+	const char *at = config && config->text ? strstr(config->text, "EARLYHOOKS=") : NULL;
+	char hooks[4096] = "";
+	char *save;
+
+	if (at) {
+		at += strlen("EARLYHOOKS=");
+		at += strspn(at, "\"'(");
+		snprintf(hooks, sizeof(hooks), "%.*s", (int)strcspn(at, "\"')\n"), at);
+	}
+	facts->runner = image_find(image, "hooks/gpupt") != NULL;
+	for (char *name = strtok_r(hooks, " ", &save); name; name = strtok_r(NULL, " ", &save)) {
+		const struct image_entry *entry;
+		char path[NAME_MAX + 8];
+
+		if (!strcmp(name, "gpupt"))
+			return;
+		if (!strcmp(name, "udev")) {
+			snprintf(facts->order, sizeof(facts->order), "config runs udev before gpupt");
+			return;
+		}
+		snprintf(path, sizeof(path), "hooks/%.240s", name);
+		entry = image_find(image, path);
+		if (entry && inserts_modules(entry->text) && !*facts->early)
+			snprintf(facts->early, sizeof(facts->early),
+				"%s runs before gpupt and inserts drivers", path);
+	}
+	snprintf(facts->order, sizeof(facts->order), "EARLYHOOKS in config does not run gpupt");
 }
 
 static void judge_cmdline_d(const struct image *image, struct image_facts *facts)
@@ -230,7 +322,7 @@ static void judge_cmdline_d(const struct image *image, struct image_facts *facts
 	while ((entry = image_next_in(image, "etc/cmdline.d", &at))) {
 		if (entry->text && (strstr(entry->text, "gpupt") || strstr(entry->text, "vfio-pci.ids") ||
 					   strstr(entry->text, "vfio_pci.ids")))
-			snprintf(facts->cmdline_d, sizeof(facts->cmdline_d), "etc/cmdline.d/%.80s",
+			snprintf(facts->cmdline_d, sizeof(facts->cmdline_d), "etc/cmdline.d/%.255s",
 				basename_of(entry->name));
 	}
 }
@@ -256,7 +348,7 @@ static void judge_modules(const struct image *image, const struct table *table, 
 	while (!*facts->modules && table_next(table, &at, &record)) {
 		if (record.kind == TABLE_MODULE && record.path.length && !has_module(image, record.path))
 			snprintf(facts->modules, sizeof(facts->modules), "%.*s is not in the image",
-				(int)(record.name.length < 100 ? record.name.length : 100), record.name.text);
+				(int)(record.name.length < 255 ? record.name.length : 255), record.name.text);
 	}
 }
 
@@ -295,10 +387,12 @@ void image_judge(const struct image *image, const char *release, struct image_fa
 	judge_cmdline_d(image, facts);
 	if (facts->generator == IMAGE_INITRAMFS_TOOLS)
 		judge_initramfs_tools(image, facts);
-	else if (facts->generator == IMAGE_DRACUT && facts->systemd)
-		judge_dracut_systemd(image, facts);
+	else if (facts->generator != IMAGE_FOREIGN && facts->systemd)
+		judge_systemd(image, facts);
 	else if (facts->generator == IMAGE_DRACUT)
 		judge_dracut_hooks(image, facts);
+	else if (facts->generator == IMAGE_MKINITCPIO)
+		judge_mkinitcpio_hooks(image, facts);
 	else
 		snprintf(facts->order, sizeof(facts->order), "it is not known what this image runs");
 }

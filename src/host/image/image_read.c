@@ -10,8 +10,10 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "host/image/image.h"
+#include "host/image/pe.h"
 
 #define BLOCK 65536
 #define LOOKALIKES 16 /* of an archive in compressed data, before giving up */
@@ -29,10 +31,13 @@ static const char *const interesting[] = {
 	"*/gpupt.service",
 	"*/gpupt.service.d/*",
 	"*/hooks/cmdline/*",
+	"config",
+	"hooks/*",
 };
 
 /* The bytes of an archive, from the file itself or out of a decompressor. */
 struct source {
+	struct image *image;
 	struct archive *packed; /* NULL: not compressed */
 	const char *block;
 	size_t length;
@@ -116,6 +121,25 @@ static int add_entry(struct image *image, struct archive *cpio, struct archive_e
 	return entry->name && (!link || entry->link) ? 0 : -ENOMEM;
 }
 
+static long long now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
+/* Whether reading may go on after that many bytes more. */
+static bool may_go_on(struct image *image, size_t more)
+{
+	image->unpacked += (long long)more;
+	if (image->unpacked > IMAGE_UNPACKED)
+		image->stopped = -EFBIG;
+	else if (!image->stopped && now() >= image->deadline)
+		image->stopped = -ETIME;
+	return !image->stopped;
+}
+
 /* archive_read_open's callback. */
 static la_ssize_t give_block(struct archive *cpio, void *context, const void **block)
 {
@@ -134,7 +158,7 @@ static la_ssize_t give_block(struct archive *cpio, void *context, const void **b
 	if (!source->packed)
 		return 0;
 	rc = archive_read_data_block(source->packed, (const void **)&source->block, &source->length, &offset);
-	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
+	if ((rc != ARCHIVE_OK && rc != ARCHIVE_WARN) || !may_go_on(source->image, source->length))
 		source->length = 0;
 	*block = source->block;
 	return (la_ssize_t)source->length;
@@ -177,6 +201,8 @@ static int read_cpio(struct image *image, struct source *source, int64_t *used)
 		if (rc == ARCHIVE_OK)
 			error = add_entry(image, cpio, entry);
 	}
+	if (!error && image->stopped)
+		error = image->stopped;
 	if (!error && rc != ARCHIVE_EOF)
 		error = -EBADMSG;
 	*used = archive_filter_bytes(cpio, 0);
@@ -228,13 +254,15 @@ static struct archive *open_packed(const char *data, size_t length)
 /* What is compressed at data; *used: the compressed bytes. */
 static int read_packed(struct image *image, const char *data, size_t length, int64_t *used)
 {
-	struct source source = {.packed = open_packed(data, length)};
+	struct source source = {.image = image, .packed = open_packed(data, length)};
 	int64_t unpacked;
 	int error;
 
 	if (!source.packed)
 		return -EBADMSG;
 	error = read_source(image, &source, &unpacked);
+	if (image->stopped)
+		error = image->stopped;
 	*used = archive_filter_bytes(source.packed, -1);
 	archive_read_free(source.packed);
 	return error;
@@ -242,7 +270,7 @@ static int read_packed(struct image *image, const char *data, size_t length, int
 
 static int read_plain(struct image *image, const char *data, size_t length, int64_t *used)
 {
-	struct source source = {.block = data, .length = length};
+	struct source source = {.image = image, .block = data, .length = length};
 
 	return read_source(image, &source, used);
 }
@@ -291,6 +319,8 @@ static int read_compressed(struct image *image, const char *data, size_t length,
 
 		if (next == length)
 			break;
+		if (!may_go_on(image, 0))
+			return image->stopped;
 		forget_from(image, count);
 		image->segments = segments;
 		while (end && !data[end - 1])
@@ -361,6 +391,47 @@ static void sort_entries(struct image *image)
 	image->count = kept + 1;
 }
 
+/* The name that a distribution gives itself, of the .osrel of a unified image. */
+static void read_osrel(struct image *image, const char *data, size_t length)
+{
+	static const char key[] = "PRETTY_NAME=";
+	size_t offset;
+	size_t size;
+	char text[4096];
+	const char *at;
+
+	if (pe_section((const unsigned char *)data, length, ".osrel", &offset, &size) || size >= sizeof(text))
+		return;
+	memcpy(text, data + offset, size);
+	text[size] = '\0';
+	at = strncmp(text, key, strlen(key)) != 0 ? strstr(text, "\nPRETTY_NAME=") : text;
+	if (!at)
+		return;
+	at += strlen(key) + (*at == '\n');
+	at += *at == '"';
+	size = strcspn(at, "\"\r\n");
+	if (size < sizeof(image->system))
+		memcpy(image->system, at, size); /* zeroed before */
+}
+
+/* What the kernel unpacks: the file, or a section of it. */
+static int read_data(struct image *image, const char *data, size_t length)
+{
+	size_t offset = 0;
+	size_t size = length;
+
+	if (pe_is((const unsigned char *)data, length)) {
+		int error = pe_section((const unsigned char *)data, length, ".initrd", &offset, &size);
+
+		/* A kernel without an image in it is none, either. */
+		if (error)
+			return -EBADMSG;
+		image->unified = true;
+		read_osrel(image, data, length);
+	}
+	return read_segments(image, data + offset, size);
+}
+
 int image_read(int fd, struct image *image)
 {
 	struct stat st;
@@ -368,14 +439,17 @@ int image_read(int fd, struct image *image)
 	int error;
 
 	memset(image, 0, sizeof(*image));
+	image->deadline = now() + IMAGE_SECONDS;
 	if (fstat(fd, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode) || !st.st_size)
 		return -EBADMSG;
+	if (st.st_size > IMAGE_UNPACKED)
+		return -EFBIG;
 	data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (data == MAP_FAILED)
 		return -errno;
-	error = read_segments(image, data, (size_t)st.st_size);
+	error = read_data(image, data, (size_t)st.st_size);
 	munmap(data, (size_t)st.st_size);
 	sort_entries(image);
 	return error;
