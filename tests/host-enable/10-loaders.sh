@@ -7,7 +7,7 @@ grub=$(cat "$root/etc/default/grub")
 gp enable 02:00 --dry-run
 says "grub: it says first what the change means" 0 "Ready: the next boot claims 2 functions.*0000:02:00.1*claim*--- (not there)
 +++ /etc/default/grub.d/gpupt.cfg*"
-says "grub: --dry-run shows the change" 0 "*+GRUB_CMDLINE_LINUX_DEFAULT=\"\$GRUB_CMDLINE_LINUX_DEFAULT gpupt.slots=$slot2\"*Nothing was changed*"
+says "grub: --dry-run shows the change" 0 "*+GRUB_CMDLINE_LINUX_DEFAULT=\"gpupt.slots=$slot2 \$GRUB_CMDLINE_LINUX_DEFAULT\"*Nothing was changed*"
 check "grub: --dry-run writes nothing" test ! -e "$root/etc/default/grub.d"
 gp enable 02:00
 says "grub: without an answer nothing happens" 1 '*Make this change? ?y/N? 
@@ -16,7 +16,7 @@ check "grub: ... and nothing is written" test ! -e "$root/etc/default/grub.d"
 gp enable 02:00 --yes
 equal "grub: enable" 0 "$status"
 equal "grub: the commands" "update-initramfs -u -k all;update-grub;" "$(would_run)"
-equal "grub: what the shell makes of the drop-in" "quiet gpupt.slots=$slot2" \
+equal "grub: what the shell makes of the drop-in" "gpupt.slots=$slot2 quiet" \
 	"$(grub_line)"
 equal "grub: mode of the drop-in" 644 "$(stat -c %a "$root/$dropin")"
 equal "grub: the person's own file is untouched" "$grub" "$(cat "$root/etc/default/grub")"
@@ -32,10 +32,10 @@ gp enable 0000:02:00 --yes
 says "grub: enabled again: nothing to do" 0 'Nothing to do*'
 equal "grub: ... and nothing was written" "$before" "$(stat -c '%i %y' "$root/$dropin")"
 gp enable 01:00 --yes --headless
-equal "grub: a second card is added" "quiet gpupt.slots=$slot2,$slot1" \
+equal "grub: a second card is added" "gpupt.slots=$slot2,$slot1 quiet" \
 	"$(grub_line)"
 gp disable 02:00 --yes
-equal "grub: one is taken out" "quiet gpupt.slots=$slot1" \
+equal "grub: one is taken out" "gpupt.slots=$slot1 quiet" \
 	"$(grub_line)"
 equal "grub: disable rebuilds no image" "update-grub;" "$(would_run)"
 gp disable 03:00 --yes
@@ -52,19 +52,19 @@ says "grub: disabled again: nothing to do" 0 'Nothing is enabled*'
 fresh
 gp enable 02:00 --yes
 gp enable 01:00 --only --dry-run
-says "--only: the change has both" 0 "*-GRUB*$slot2*+GRUB*gpupt.slots=$slot1\"*Nothing was changed*"
+says "--only: the change has both" 0 "*-GRUB*$slot2*+GRUB*=\"gpupt.slots=$slot1 *Nothing was changed*"
 gp enable 01:00 --only --yes
-equal "--only: the others are taken out" "quiet gpupt.slots=$slot1" "$(grub_line)"
+equal "--only: the others are taken out" "gpupt.slots=$slot1 quiet" "$(grub_line)"
 gp enable 01:00 03:00 --only --yes
 says "--only: a slot that is not there" 1 '*03:00: there is no such slot*'
-equal "--only: ... and it is as it was" "quiet gpupt.slots=$slot1" "$(grub_line)"
+equal "--only: ... and it is as it was" "gpupt.slots=$slot1 quiet" "$(grub_line)"
 gp enable --only --yes
 says "--only: no slot" 2 '*which slot?*'
 
 # By address.
 fresh
 gp enable 02:00.0 02:00.0 --by-address --yes
-equal "--by-address, named twice, one function" "quiet gpupt.slots=0000:02:00.0@10de:2204:1043:8708" \
+equal "--by-address, named twice, one function" "gpupt.slots=0000:02:00.0@10de:2204:1043:8708 quiet" \
 	"$(grub_line)"
 
 # A bare address that was enabled by hand becomes the exact name.
@@ -72,7 +72,7 @@ fresh
 mkdir "$root/etc/default/grub.d"
 echo 'GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT gpupt.slots=02:00"' >"$root/$dropin"
 gp enable 02:00 --yes
-equal "the same slot is not written twice" "quiet gpupt.slots=$slot2" \
+equal "the same slot is not written twice" "gpupt.slots=$slot2 quiet" \
 	"$(grub_line)"
 
 # grubby of Fedora and RHEL: no file; the entries of the boot loader specification are read.
@@ -101,7 +101,7 @@ line='root=UUID=1  rw "dyndbg=func foo +p" gpupt.keep=01:00 quiet'
 echo "$line" >"$root/etc/kernel/cmdline"
 chmod 640 "$root/etc/kernel/cmdline"
 gp enable 02:00 --yes
-equal "kernel-install: the line" "$line gpupt.slots=$slot2" "$(cat "$root/etc/kernel/cmdline")"
+equal "kernel-install: the line" "gpupt.slots=$slot2 $line" "$(cat "$root/etc/kernel/cmdline")"
 equal "kernel-install: mode stays" 640 "$(stat -c %a "$root/etc/kernel/cmdline")"
 equal "kernel-install: the commands" \
 	"update-initramfs -u -k all;kernel-install add $rel /boot/vmlinuz-$rel;" "$(would_run)"
@@ -113,14 +113,14 @@ equal "kernel-install: disable leaves the line as it was" "$line" "$(cat "$root/
 # A bare -- ends what the kernel reads.
 echo 'root=UUID=1 -- single' >"$root/etc/kernel/cmdline"
 gp enable 02:00 --yes
-equal "kernel-install: in front of a bare --" "root=UUID=1 gpupt.slots=$slot2 -- single" \
+equal "kernel-install: in front of a bare --" "gpupt.slots=$slot2 root=UUID=1 -- single" \
 	"$(cat "$root/etc/kernel/cmdline")"
 
 # Proxmox with systemd-boot.
 : >"$root/etc/kernel/proxmox-boot-uuids"
 echo 'root=ZFS=rpool/ROOT/pve-1 boot=zfs' >"$root/etc/kernel/cmdline"
 gp enable 02:00 --yes
-equal "proxmox: the line" "root=ZFS=rpool/ROOT/pve-1 boot=zfs gpupt.slots=$slot2" "$(cat "$root/etc/kernel/cmdline")"
+equal "proxmox: the line" "gpupt.slots=$slot2 root=ZFS=rpool/ROOT/pve-1 boot=zfs" "$(cat "$root/etc/kernel/cmdline")"
 equal "proxmox: the commands" "update-initramfs -u -k all;proxmox-boot-tool refresh;" "$(would_run)"
 
 # Any other.

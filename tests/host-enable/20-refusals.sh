@@ -45,13 +45,13 @@ no_groups() {
 }
 no_groups
 gp enable 02:00 --yes
-equal "no groups, Intel: intel_iommu=on is added" "quiet gpupt.slots=$slot2 intel_iommu=on" \
+equal "no groups, Intel: intel_iommu=on is added" "gpupt.slots=$slot2 intel_iommu=on quiet" \
 	"$(grub_line)"
 gp enable 01:00 --yes --headless
-equal "... once" "quiet gpupt.slots=$slot2,$slot1 intel_iommu=on" \
+equal "... once" "gpupt.slots=$slot2,$slot1 intel_iommu=on quiet" \
 	"$(grub_line)"
 gp disable 01:00 --yes
-equal "... it stays with the card that is left" "quiet gpupt.slots=$slot2 intel_iommu=on" \
+equal "... it stays with the card that is left" "gpupt.slots=$slot2 intel_iommu=on quiet" \
 	"$(grub_line)"
 no_groups
 echo "root=/dev/vda ro quiet intel_iommu=on" >"$root/proc/cmdline"

@@ -1,233 +1,222 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which boot loader there is, and what it says. */
+/* What the boot loader's configuration says. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/cmdline.h"
-#include "core/sysfs.h"
+#include "host/boot/addon.h"
 #include "host/boot/bootcfg.h"
-
-#define GRUB_FILE "etc/default/grub.d/gpupt.cfg"
-#define GRUB_MENU "boot/grub/grub.cfg"
-#define CMDLINE_FILE "etc/kernel/cmdline"
-#define LOADER_INFO "sys/firmware/efi/efivars/LoaderInfo-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
-#define FILE_MAX 1048576
-
-static bool has(int root, const char *name)
-{
-	return sysfs_exists(root, name) == 1;
-}
-
-/* Reads a text file; NULL and *error otherwise, -ENOENT if it is not there. */
-static char *read_text(int root, const char *name, int *error)
-{
-	char *text = malloc(FILE_MAX);
-	long length = text ? sysfs_read_file(root, name, text, FILE_MAX) : -ENOMEM;
-
-	*error = length < 0 ? (int)length : 0;
-	if (length >= 0)
-		return text;
-	free(text);
-	return NULL;
-}
-
-/* What a boot loader wrote about itself: UTF-16 behind four bytes of attributes. */
-static bool loader_is(int root, const char *name)
-{
-	char info[256];
-	char text[128];
-	long length = sysfs_read_file(root, LOADER_INFO, info, sizeof(info));
-	size_t used = 0;
-
-	for (long i = 4; i + 1 < length; i += 2)
-		text[used++] = info[i];
-	text[used] = '\0';
-	return strstr(text, name) != NULL;
-}
-
-static enum bootcfg_kind find_kind(int root)
-{
-	bool grub = has(root, "usr/sbin/update-grub") && has(root, "etc/default/grub");
-	bool cmdline = has(root, CMDLINE_FILE);
-	bool proxmox = cmdline && has(root, "etc/kernel/proxmox-boot-uuids");
-
-	if (loader_is(root, "systemd-boot"))
-		grub = false;
-	/* Proxmox keeps both: GRUB starts it where the firmware is no EFI. */
-	if (proxmox && (!grub || (has(root, "sys/firmware/efi") && !loader_is(root, "GRUB"))))
-		return BOOTCFG_PROXMOX;
-	if (grub)
-		return BOOTCFG_GRUB;
-	if (has(root, "usr/sbin/grubby") || has(root, "usr/bin/grubby"))
-		return BOOTCFG_GRUBBY;
-	if (cmdline && (has(root, "usr/bin/kernel-install") || has(root, "bin/kernel-install")))
-		return BOOTCFG_KERNEL_INSTALL;
-	return BOOTCFG_UNKNOWN;
-}
+#include "host/boot/entries.h"
+#include "host/boot/grub_file.h"
+#include "host/boot/grub_menu.h"
+#include "host/boot/files.h"
+#include "host/boot/kernel_cmdline.h"
+#include "host/boot/line.h"
+#include "host/boot/which.h"
+#include "host/root.h"
 
 const char *bootcfg_name(enum bootcfg_kind kind)
 {
 	static const char *const name[] = {
-		"an unknown boot loader",
-		"GRUB",
-		"grubby",
-		"/etc/kernel/cmdline",
-		"/etc/kernel/cmdline of Proxmox",
+		[BOOTCFG_UNKNOWN] = "an unknown boot loader",
+		[BOOTCFG_GRUB] = "GRUB",
+		[BOOTCFG_GRUB_LINE] = "GRUB",
+		[BOOTCFG_GRUBBY] = "grubby",
+		[BOOTCFG_KERNEL_INSTALL] = "/etc/kernel/cmdline",
+		[BOOTCFG_PROXMOX] = "/etc/kernel/cmdline of Proxmox",
+		[BOOTCFG_SDBOOTUTIL] = "/etc/kernel/cmdline of sdbootutil",
+		[BOOTCFG_MKINITCPIO] = "/etc/kernel/cmdline of mkinitcpio",
+		[BOOTCFG_RPM_OSTREE] = "rpm-ostree",
+		[BOOTCFG_ADDON] = "an addon of unified kernel images",
+		[BOOTCFG_BOOTC] = "bootc",
+		[BOOTCFG_KERNELSTUB] = "kernelstub",
+		[BOOTCFG_LIMINE] = "limine",
+		[BOOTCFG_ENTRIES] = "hand-written loader entries",
 	};
 
 	return name[kind];
 }
 
-/* Copies a line without what follows it. */
-static char *copy_line(const char *text)
+bool bootcfg_is_by_hand(enum bootcfg_kind kind)
 {
-	return strndup(text, strcspn(text, "\n"));
+	return kind == BOOTCFG_UNKNOWN || kind >= BOOTCFG_BOOTC;
 }
 
-/* The parameters of the first entry of grub.cfg, without the kernel's own name. */
-static char *grub_next(const char *menu)
+/* The file that is edited. */
+static int read_file(int root, const char *name, struct bootcfg *cfg)
 {
-	for (; menu && *menu; menu += strcspn(menu, "\n"), menu += *menu == '\n') {
-		const char *word = menu + strspn(menu, " \t");
-		size_t length = strcspn(word, " \t\n");
-
-		if ((length != 5 && length != 8) || strncmp(word, "linuxefi", length) != 0)
-			continue;
-		word += length;
-		word += strspn(word, " \t");
-		word += strcspn(word, " \t\n");
-		return copy_line(word + strspn(word, " \t"));
-	}
-	return NULL;
-}
-
-struct newest {
-	char name[256];
-};
-
-static int newer(void *context, const char *name)
-{
-	struct newest *newest = context;
-	size_t length = strlen(name);
-
-	if (length > 5 && length < sizeof(newest->name) && !strcmp(name + length - 5, ".conf") &&
-		!strstr(name, "rescue") && strverscmp(name, newest->name) > 0)
-		strcpy(newest->name, name);
-	return 0;
-}
-
-/* The options of the newest entry of the Boot Loader Specification. */
-static char *entry_next(int root)
-{
-	struct newest newest = {""};
-	char path[320];
-	char *found = NULL;
-	char *text;
 	int error;
 
-	sysfs_list(root, "boot/loader/entries", newer, &newest);
-	snprintf(path, sizeof(path), "boot/loader/entries/%s", newest.name);
-	text = *newest.name ? read_text(root, path, &error) : NULL;
-	for (char *line = text; line && *line && !found; line += strcspn(line, "\n"), line += *line == '\n') {
-		if (!strncmp(line, "options", 7) && strchr(" \t", line[7]))
-			found = copy_line(line + 8);
-	}
-	free(text);
-	return found;
+	snprintf(cfg->path, sizeof(cfg->path), "%s", name);
+	cfg->file = cfg->path;
+	cfg->text = files_read(root, cfg->path, &error);
+	return error;
 }
 
-/* Adds to a list with commas. */
-static bool join(char **list, struct token item)
-{
-	char *joined = NULL;
-
-	if (asprintf(&joined, "%s%s%.*s", *list, **list && item.length ? "," : "", (int)item.length,
-		    item.text) < 0)
-		return false;
-	free(*list);
-	*list = joined;
-	return true;
-}
-
-/* The gpupt.slots of a line, and whether intel_iommu=on is in it. */
-static bool find_own(const char *line, char **slots, bool *iommu)
-{
-	struct cmdline cmdline = cmdline_start(line, strlen(line));
-	struct param param;
-
-	*slots = strdup("");
-	*iommu = false;
-	while (*slots && cmdline_next(&cmdline, &param)) {
-		if (token_is_name(param.name, "gpupt.slots") && !join(slots, param.value))
-			return false;
-		if (token_is_name(param.name, "intel_iommu") && token_is(param.value, "on"))
-			*iommu = true;
-	}
-	return *slots != NULL;
-}
-
-/* Our drop-in holds one assignment: what is behind $GRUB_CMDLINE_LINUX_DEFAULT in it. */
 static int read_grub(int root, struct bootcfg *cfg)
 {
-	static const char variable[] = "\"$GRUB_CMDLINE_LINUX_DEFAULT ";
-	char *menu;
-	char *line = NULL;
-	int error;
+	bool marked = cfg->kind == BOOTCFG_GRUB_LINE;
+	int error = read_file(root, marked ? GRUB_FILE : GRUB_DROPIN, cfg);
 
-	cfg->file = GRUB_FILE;
-	cfg->text = read_text(root, GRUB_FILE, &error);
-	if (!cfg->text && error != -ENOENT)
+	if (error && (marked || error != -ENOENT))
 		return error;
-	if (cfg->text && strstr(cfg->text, variable)) {
-		const char *begin = strstr(cfg->text, variable) + strlen(variable);
+	cfg->program = which_grub_program(root);
+	cfg->refresh = which_has_proxmox_list(root);
+	cfg->wanted = grub_settings(root, !marked);
+	grub_menu_read(root, cfg);
+	return grub_file_own(cfg->text, marked, cfg) ? 0 : -ENOMEM;
+}
 
-		line = strndup(begin, strcspn(begin, "\"\n"));
-	}
-	menu = read_text(root, GRUB_MENU, &error);
-	cfg->next = grub_next(menu);
-	free(menu);
-	error = find_own(line ? line : "", &cfg->own, &cfg->own_iommu) ? 0 : -ENOMEM;
-	free(line);
-	return error;
+/* The loader's own copy of the line, where it can be seen; else what the file says. */
+static void find_next(int root, struct bootcfg *cfg)
+{
+	entries_next(root, cfg);
+	if (cfg->next || *cfg->entry)
+		return;
+	cfg->next = strdup(cfg->wanted);
+	cfg->assumed = true;
+}
+
+static void judge_proxmox(struct bootcfg *cfg)
+{
+	if (kernel_cmdline_begins_with_comment(cfg->text))
+		snprintf(cfg->wrong, sizeof(cfg->wrong),
+			"its first line is a comment, and proxmox-boot-tool takes only that line: make it "
+			"the line with the parameters");
+	else if (kernel_cmdline_has_more(cfg->text))
+		snprintf(cfg->note, sizeof(cfg->note),
+			"only line 1 of /etc/kernel/cmdline counts for proxmox-boot-tool: what is in the "
+			"others does not reach the kernel");
 }
 
 static int read_kernel_cmdline(int root, struct bootcfg *cfg)
 {
+	bool proxmox = cfg->kind == BOOTCFG_PROXMOX;
+	char path[BOOTCFG_PATH];
+	/* Some keep it elsewhere, and a link here: the file itself is replaced then. */
+	bool real = !root_real(root, KERNEL_CMDLINE, path, sizeof(path));
+	int error = read_file(root, real ? path : KERNEL_CMDLINE, cfg);
+	char *all;
+
+	if (error)
+		return error;
+	if (proxmox)
+		judge_proxmox(cfg);
+	cfg->wanted = kernel_cmdline_join(cfg->text, proxmox);
+	all = kernel_cmdline_join(cfg->text, false);
+	if (!cfg->wanted || !all || !line_add_slots(all, &cfg->own)) {
+		free(all);
+		return -ENOMEM;
+	}
+	free(all);
+	find_next(root, cfg);
+	return 0;
+}
+
+/* Programs that append: behind a bare -- it would be init's. */
+static void refuse_dashes(struct bootcfg *cfg)
+{
+	if (cfg->next && line_has_dashes(cfg->next))
+		snprintf(cfg->wrong, sizeof(cfg->wrong),
+			"the line of the next boot has a bare --, behind which %s would put the parameters, "
+			"and the kernel gives those to init: take the -- out first",
+			bootcfg_name(cfg->kind));
+}
+
+static int read_program(int root, struct bootcfg *cfg)
+{
+	grub_menu_read(root, cfg);
+	if (!cfg->next && cfg->kind == BOOTCFG_RPM_OSTREE) {
+		*cfg->why = '\0';
+		entries_next(root, cfg);
+	}
+	refuse_dashes(cfg);
+	return !cfg->next || line_add_slots(cfg->next, &cfg->own) ? 0 : -ENOMEM;
+}
+
+/*
+ * What kernel-install does not write it does not change: entries that somebody wrote, and images
+ * where its layout is another one.
+ */
+static void look_at_writer(int root, struct bootcfg *cfg)
+{
+	size_t length = strlen(cfg->entry);
+	bool image = length > 4 && !strcasecmp(cfg->entry + length - 4, ".efi");
+
+	if (!length || cfg->assumed)
+		return;
+	if (image ? !entries_layout_is_uki(root) : !entries_is_made(root, cfg->entry)) {
+		free(cfg->own);
+		cfg->own = strdup("");
+		cfg->file = NULL;
+		cfg->kind = image ? BOOTCFG_UNKNOWN : BOOTCFG_ENTRIES;
+		if (image && which_takes_addons(root))
+			cfg->kind = BOOTCFG_ADDON;
+	}
+}
+
+static int read_others(int root, struct bootcfg *cfg)
+{
+	const char *limine = which_limine_file(root);
+
+	if (cfg->kind == BOOTCFG_LIMINE && limine) {
+		snprintf(cfg->path, sizeof(cfg->path), "%s", limine);
+		snprintf(cfg->why, sizeof(cfg->why), "/%s is not read for it", limine);
+		return 0;
+	}
+	entries_next(root, cfg);
+	if (cfg->kind == BOOTCFG_UNKNOWN && cfg->next)
+		cfg->kind = BOOTCFG_ENTRIES;
+	return 0;
+}
+
+static int read_kind(int root, struct bootcfg *cfg)
+{
 	int error;
 
-	cfg->file = CMDLINE_FILE;
-	cfg->text = read_text(root, CMDLINE_FILE, &error);
-	if (!cfg->text)
+	switch (cfg->kind) {
+	case BOOTCFG_GRUB:
+	case BOOTCFG_GRUB_LINE:
+		return read_grub(root, cfg);
+	case BOOTCFG_GRUBBY:
+	case BOOTCFG_RPM_OSTREE:
+		return read_program(root, cfg);
+	case BOOTCFG_KERNEL_INSTALL:
+		error = read_kernel_cmdline(root, cfg);
+		if (!error)
+			look_at_writer(root, cfg);
+		return !error && cfg->kind == BOOTCFG_ADDON ? addon_read(root, cfg) : error;
+	case BOOTCFG_PROXMOX:
+	case BOOTCFG_SDBOOTUTIL:
+	case BOOTCFG_MKINITCPIO:
+		return read_kernel_cmdline(root, cfg);
+	case BOOTCFG_ADDON:
+		entries_next(root, cfg);
+		error = addon_read(root, cfg);
+		refuse_dashes(cfg);
 		return error;
-	cfg->next = copy_line(cfg->text);
-	if (!cfg->next || !find_own(cfg->next, &cfg->own, &cfg->own_iommu))
-		return -ENOMEM;
-	cfg->own_iommu = false; /* it may be somebody else's */
-	return 0;
+	default:
+		return read_others(root, cfg);
+	}
 }
 
 int bootcfg_read(int root, struct bootcfg *cfg)
 {
 	memset(cfg, 0, sizeof(*cfg));
-	cfg->kind = find_kind(root);
-	if (cfg->kind == BOOTCFG_GRUB)
-		return read_grub(root, cfg);
-	if (cfg->kind == BOOTCFG_KERNEL_INSTALL || cfg->kind == BOOTCFG_PROXMOX)
-		return read_kernel_cmdline(root, cfg);
-	cfg->next = entry_next(root);
-	if (!find_own(cfg->kind == BOOTCFG_GRUBBY && cfg->next ? cfg->next : "", &cfg->own, &cfg->own_iommu))
+	cfg->own = strdup("");
+	if (!cfg->own)
 		return -ENOMEM;
-	cfg->own_iommu = false;
-	return 0;
+	cfg->kind = which_kind(root);
+	return read_kind(root, cfg);
 }
 
 void bootcfg_free(struct bootcfg *cfg)
 {
 	free(cfg->text);
 	free(cfg->next);
+	free(cfg->wanted);
 	free(cfg->own);
 	memset(cfg, 0, sizeof(*cfg));
 }

@@ -193,36 +193,28 @@ static bool run_loader(const struct change *change, const char *slots, bool inte
 	return done;
 }
 
-/* Whether a line of parameters has gpupt.slots= with just this list. */
-static bool has_slots(const char *line, const char *slots)
-{
-	size_t length = strlen(slots);
-	const char *found = line;
-
-	while (length && (found = strstr(found, slots))) {
-		if (found > line && found[-1] == '=' && (!found[length] || strchr(" \t\"", found[length])))
-			return true;
-		found++;
-	}
-	return !length;
-}
-
 /* Whether the boot menu has become what was asked for. */
 static bool loader_says_so(const struct change *change)
 {
 	struct bootcfg cfg;
+	char *hidden;
 	bool does;
 
 	if (!change->host->live)
 		return true;
 	does = !bootcfg_read(change->host->root, &cfg) &&
-	       (!cfg.next || (*change->slots ? has_slots(cfg.next, change->slots)
-					     : !*change->cfg.own || !has_slots(cfg.next, change->cfg.own)));
+	       (!cfg.next ||
+		       (*change->slots ? bootcfg_gets(cfg.next, change->slots)
+				       : !*change->cfg.own || !bootcfg_gets(cfg.next, change->cfg.own)));
+	hidden = cfg.next ? bootcfg_hidden(cfg.next) : NULL;
 	bootcfg_free(&cfg);
 	if (!does)
 		host_error(bootcfg_name(change->cfg.kind),
-			"the boot menu does not have the change, although its program succeeded; does "
-			"another file set the same variable later?");
+			hidden && *hidden ? "in the boot menu they are behind a bare --, where the kernel "
+					    "gives them to init: take the -- out first"
+					  : "the boot menu does not have the change, although its program "
+					    "succeeded; does another file set the same variable later?");
+	free(hidden);
 	return does;
 }
 
@@ -393,7 +385,7 @@ static bool is_configured(const struct change *change, const char *text)
 /* In the file, in the boot menu and in the images. */
 static bool is_done(const struct change *change)
 {
-	return (!change->cfg.next || has_slots(change->cfg.next, change->slots)) &&
+	return bootcfg_is_in_effect(&change->cfg, change->host->root, change->slots) &&
 	       (!change->images || images_are_good(change, false));
 }
 
@@ -483,6 +475,14 @@ static int take_lock(const struct change *change, int *status)
 	return -1;
 }
 
+bool change_is_refused(const struct change *change)
+{
+	if (*change->cfg.wrong)
+		host_error(*change->file ? change->file : bootcfg_name(change->cfg.kind), "%s",
+			change->cfg.wrong);
+	return *change->cfg.wrong;
+}
+
 int change_make(const struct change *change)
 {
 	char *text = change->cfg.file ? bootcfg_text(&change->cfg, change->slots, change->intel_iommu)
@@ -494,6 +494,8 @@ int change_make(const struct change *change)
 		host_error(change->host->command, "out of memory");
 		return EXIT_UNKNOWN;
 	}
+	if (*change->cfg.note)
+		layout_paragraph(change->host, 0, TONE_WARN, "Note:", change->cfg.note);
 	lock_leftovers(change->host->root, change->cfg.file, tell_leftover, NULL);
 	lock = take_lock(change, &status);
 	if (!status)

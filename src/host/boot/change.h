@@ -31,6 +31,9 @@ struct change {
 bool change_read(const struct host *host, struct change *change);
 void change_free(struct change *change);
 
+/* Whether gpupt must not change this configuration; then it was said why. */
+bool change_is_refused(const struct change *change);
+
 /* The argument of --timeout; false, and it was said what is expected. */
 bool change_set_timeout(struct change *change, const char *text);
 

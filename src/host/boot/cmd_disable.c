@@ -73,6 +73,20 @@ static int nothing_enabled(const struct change *change)
 	return none ? 0 : EXIT_NO;
 }
 
+/* What gpupt does not write it does not take out. */
+static int by_hand(const struct change *change)
+{
+	char *text = bootcfg_by_hand(&change->cfg, "", false);
+
+	if (change->cfg.kind == BOOTCFG_UNKNOWN)
+		host_error("boot loader", "it is none that gpupt knows: nothing was changed");
+	else
+		host_error("boot loader", "it is %s: nothing was changed", bootcfg_name(change->cfg.kind));
+	printf("%s", text ? text : "");
+	free(text);
+	return EXIT_NO;
+}
+
 static int take_out(struct change *change, int count, char **slots)
 {
 	int status = EXIT_UNKNOWN;
@@ -109,9 +123,9 @@ int cmd_disable(struct host *host, int argc, char **argv)
 	if (!change_read(host, &change))
 		return EXIT_UNKNOWN;
 	inventory_read_all(host->root, &all);
-	if (change.cfg.kind == BOOTCFG_UNKNOWN) {
-		host_error(
-			"boot loader", "it is none that gpupt knows: take gpupt.slots= out by its own means");
+	if (bootcfg_is_by_hand(change.cfg.kind)) {
+		status = by_hand(&change);
+	} else if (change_is_refused(&change)) {
 		status = EXIT_NO;
 	} else if (!*change.cfg.own && optind == argc) {
 		status = nothing_enabled(&change);

@@ -278,16 +278,18 @@ static void preview(const struct change *change)
 	putchar('\n');
 }
 
-static int unknown_loader(const struct enable *enable)
+static int by_hand(const struct enable *enable)
 {
-	char *line = bootcfg_line("", enable->slots, enable->change.intel_iommu);
+	const struct bootcfg *cfg = &enable->change.cfg;
+	char *text = bootcfg_by_hand(cfg, enable->slots, enable->change.intel_iommu);
 
 	preview(&enable->change);
-	host_error("boot loader", "it is none that gpupt knows: nothing was changed");
-	printf("Add this to the kernel's parameters by the means of your boot loader, and\n"
-	       "rebuild the initramfs images:\n\n  %s\n",
-		line ? line : enable->slots);
-	free(line);
+	if (cfg->kind == BOOTCFG_UNKNOWN)
+		host_error("boot loader", "it is none that gpupt knows: nothing was changed");
+	else
+		host_error("boot loader", "it is %s: nothing was changed", bootcfg_name(cfg->kind));
+	printf("%s", text ? text : enable->slots);
+	free(text);
 	return EXIT_NO;
 }
 
@@ -321,8 +323,10 @@ static int enable_slots(struct enable *enable, int count, char **slots)
 	if (status)
 		return status;
 	enable->change.slots = enable->slots;
-	if (enable->change.cfg.kind == BOOTCFG_UNKNOWN)
-		return unknown_loader(enable);
+	if (bootcfg_is_by_hand(enable->change.cfg.kind))
+		return by_hand(enable);
+	if (change_is_refused(&enable->change))
+		return EXIT_NO;
 	return change_make(&enable->change);
 }
 

@@ -37,42 +37,57 @@ void check_parameters(const struct checkup *c, struct finding *f)
 	nearmiss_find(c->next->question.cmdline, c->next->question.length, notes, add_near_miss, f);
 }
 
-static bool says(const struct plan_input *input, const char *slots)
+/* What the next boot gets, where it differs, is said whole: a list of slots can be long. */
+static void compare_lines(const struct checkup *c, struct finding *f)
 {
-	return !*slots || strstr(input->question.cmdline, slots);
+	char *now = bootcfg_parameters(c->now->question.cmdline);
+	char *next = bootcfg_parameters(c->next->question.cmdline);
+
+	if (now && next) {
+		if (c->cfg.next && strcmp(now, next) != 0)
+			finding_add(f, VERDICT_WARN,
+				"reboot when you are ready; gpupt plan tells what will happen",
+				"this boot had '%s', the next one gets '%s'", now, next);
+		else if (*now)
+			finding_ok(f, "it says what this boot had");
+		else
+			finding_skip(f, "neither it nor this boot has parameters of gpupt");
+	}
+	free(now);
+	free(next);
 }
 
-/* What of a command line decides what gpupt does; never cut, since it is there to be compared. */
-static char *ours(const struct plan_input *input)
+/* The kernel gives what follows a bare -- to init. */
+static void judge_hidden(const struct checkup *c, struct finding *f)
 {
-	char *text = host_alloc(input->question.length + 2, 1);
+	char *hidden = bootcfg_hidden(c->next->question.cmdline);
 
-	return bootcfg_ours(input->question.cmdline, text, input->question.length + 2);
+	if (hidden && *hidden)
+		finding_add(f, VERDICT_FAIL,
+			"put it in front of the --, or run gpupt enable, which does that",
+			"'%s' stands behind a bare --: the kernel gives it to init", hidden);
+	free(hidden);
 }
 
 void check_boot_config(const struct checkup *c, struct finding *f)
 {
-	char *now = ours(c->now);
-	char *next = ours(c->next);
+	char text[BOOTCFG_FINDING];
+	char hint[BOOTCFG_FINDING];
 
-	if (*now || *next)
-		finding_ok(f, "it says what this boot had");
-	else
-		finding_skip(f, "neither it nor this boot has parameters of gpupt");
 	if (c->cfg_error)
 		finding_add(f, VERDICT_FAIL, "see to it that it can be read", "/%s: %s",
 			c->cfg.file ? c->cfg.file : "etc", errno_text(c->cfg_error));
+	else if (bootcfg_not_applied(&c->cfg, c->host->root, c->now->question.cmdline, text, hint))
+		finding_add(f, VERDICT_FAIL, hint, "%s", text);
 	else if (!c->cfg.next)
 		finding_add(f, VERDICT_WARN, "look at the boot loader's own configuration",
-			"what the next boot gets is not known (%s)", bootcfg_name(c->cfg.kind));
-	else if (!says(c->next, c->cfg.own))
-		finding_add(f, VERDICT_FAIL, "run update-grub", "/%s names %s, but the boot menu does not",
-			c->cfg.file, c->cfg.own);
-	else if (strcmp(now, next) != 0)
-		finding_add(f, VERDICT_WARN, "reboot when you are ready; gpupt plan tells what will happen",
-			"this boot had '%s', the next one gets '%s'", now, next);
-	free(now);
-	free(next);
+			"what the next boot gets is not known (%s)%s%s", bootcfg_name(c->cfg.kind),
+			*c->cfg.why ? ": " : "", c->cfg.why);
+	if (*c->cfg.note)
+		finding_add(f, VERDICT_WARN, "put all of it into one line", "%s", c->cfg.note);
+	judge_hidden(c, f);
+	if (f->verdict == VERDICT_OK)
+		compare_lines(c, f);
 }
 
 void check_bound(const struct checkup *c, struct finding *f)

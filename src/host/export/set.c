@@ -96,12 +96,13 @@ void export_shared(const struct device_set *set, const char *prefix, struct out 
 		}
 		if (cards < 2)
 			continue;
-		out_format(out,
-			"%sOne guest only: these share IOMMU group %u, and no two guests can have them:\n",
-			prefix, (unsigned int)keys.keyed[i].key);
+		/* One line: what is indented in a comment is there to be pasted. */
+		out_format(out, "%sOne guest only, since they share IOMMU group %u:", prefix,
+			(unsigned int)keys.keyed[i].key);
 		for (unsigned int j = i; j < end; j++)
-			out_format(out, "%s  %s\n", prefix,
-				pci_addr_format(&set->device[keys.keyed[j].index].addr, address));
+			out_format(
+				out, " %s", pci_addr_format(&set->device[keys.keyed[j].index].addr, address));
+		out_text(out, "\n");
 	}
 	keys_free(&keys);
 }

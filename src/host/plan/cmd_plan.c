@@ -29,8 +29,6 @@ static const struct option options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-#define LINE_TEXT 4096
-
 struct plan_options {
 	const char *file;
 	const char *text;
@@ -100,18 +98,19 @@ static bool needs_ids(const struct plan_input *input)
 static void tell_next(const struct host *host, const struct plan_input *input)
 {
 	struct bootcfg cfg;
-	char now[LINE_TEXT];
-	char next[LINE_TEXT];
+	bool known = !bootcfg_read(host->root, &cfg) && cfg.next;
+	char *now = known ? bootcfg_parameters(input->question.cmdline) : NULL;
+	char *next = known ? bootcfg_parameters(cfg.next) : NULL;
 
-	if (!bootcfg_read(host->root, &cfg) && cfg.next &&
-		strcmp(bootcfg_ours(input->question.cmdline, now, sizeof(now)),
-			bootcfg_ours(cfg.next, next, sizeof(next))) != 0) {
+	if (now && next && strcmp(now, next) != 0) {
 		putchar('\n');
 		layout_paragraph(host, 0, TONE_WARN, "But",
 			"that is for the command line of this boot. The boot menu has another one for the next; "
 			"to plan that:");
 		printf("\n  gpupt plan --cmdline-text '%s'\n", next);
 	}
+	free(now);
+	free(next);
 	bootcfg_free(&cfg);
 }
 
