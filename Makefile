@@ -44,6 +44,7 @@ bindir = $(DESTDIR)$(PREFIX)/bin
 libdir = $(DESTDIR)$(PREFIX)/lib/gpupt
 initramfs_dir = $(DESTDIR)$(PREFIX)/share/initramfs-tools
 dracut_dir = $(DESTDIR)$(PREFIX)/lib/dracut/modules.d/50gpupt
+initcpio_dir = $(DESTDIR)$(PREFIX)/lib/initcpio
 systemd_dir = $(DESTDIR)$(PREFIX)/lib/systemd/system
 mandir = $(DESTDIR)$(PREFIX)/share/man
 bash_dir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
@@ -98,6 +99,8 @@ install: all
 	for f in $(wildcard dracut/50gpupt/*); do \
 		case $$f in *.sh) m=755;; *) m=644;; esac; \
 		install -D -m $$m $$f $(dracut_dir)/$${f##*/} || exit 1; done
+	install -D -m 755 mkinitcpio/install/gpupt $(initcpio_dir)/install/gpupt
+	install -D -m 755 mkinitcpio/hooks/gpupt $(initcpio_dir)/hooks/gpupt
 	for f in $(wildcard systemd/gpupt-metrics.*); do \
 		install -D -m 644 $$f $(systemd_dir)/$${f##*/} || exit 1; done
 	for f in $(wildcard man/*.[1-8]); do \
@@ -108,6 +111,7 @@ install: all
 uninstall:
 	rm -f $(libdir)/gpupt-bind $(libdir)/gpupt-modules $(bindir)/gpupt \
 		$(initramfs_dir)/hooks/gpupt $(initramfs_dir)/scripts/init-top/gpupt \
+		$(initcpio_dir)/install/gpupt $(initcpio_dir)/hooks/gpupt \
 		$(mandir)/man8/gpupt.8 $(mandir)/man8/gpupt-bind.8 $(mandir)/man7/gpupt.cmdline.7 \
 		$(bash_dir)/gpupt $(zsh_dir)/_gpupt \
 		$(systemd_dir)/gpupt-metrics.service $(systemd_dir)/gpupt-metrics.timer
