@@ -13,11 +13,6 @@
 
 #define ALL_TARGETS PLAN_TARGETS
 
-/* Every piece of work on a function that is to be claimed. */
-#define for_each_claim(work, list)                                                                           \
-	for (struct work *work = (list)->work; work < (list)->work + (list)->count; work++)                  \
-		if (!work->release)
-
 bool apply_stops(struct apply *apply, enum phase phase, struct work *at)
 {
 	struct shared *shared = apply->shared;
@@ -67,8 +62,7 @@ static bool write_overrides(struct apply *apply, unsigned int target)
 {
 	struct worklist *list = &apply->shared->list;
 
-	for_each_claim(work, list)
-	{
+	for (struct work *work = worklist_claim(list, NULL); work; work = worklist_claim(list, work)) {
 		bool known = target != ALL_TARGETS || name_is_known(apply, work->target);
 		int error;
 
@@ -93,8 +87,9 @@ static bool write_overrides(struct apply *apply, unsigned int target)
 
 static void fail_target(struct apply *apply, unsigned int target)
 {
-	for_each_claim(work, &apply->shared->list)
-	{
+	struct worklist *list = &apply->shared->list;
+
+	for (struct work *work = worklist_claim(list, NULL); work; work = worklist_claim(list, work)) {
 		if (work->claim->target == target)
 			apply_fail(apply, work, REASON_MODULE_FAILED, 0);
 	}
@@ -102,8 +97,9 @@ static void fail_target(struct apply *apply, unsigned int target)
 
 static bool target_is_needed(const struct apply *apply, unsigned int target)
 {
-	for_each_claim(work, &apply->shared->list)
-	{
+	struct worklist *list = &apply->shared->list;
+
+	for (struct work *work = worklist_claim(list, NULL); work; work = worklist_claim(list, work)) {
 		if (work->claim->target == target && work->claim->reason == REASON_NONE)
 			return true;
 	}
@@ -185,8 +181,7 @@ static bool bind_functions(struct apply *apply, bool held)
 {
 	struct worklist *list = &apply->shared->list;
 
-	for_each_claim(work, list)
-	{
+	for (struct work *work = worklist_claim(list, NULL); work; work = worklist_claim(list, work)) {
 		const char *driver = work->function->driver;
 
 		if (worklist_slot_failed(list, work) ||
@@ -255,8 +250,7 @@ static bool verify(struct apply *apply)
 	read_again(apply, &found);
 	plan_make(&apply->question->request, &found, &apply->shared->decision.table, true, &remaining,
 		&ignored);
-	for_each_claim(work, list)
-	{
+	for (struct work *work = worklist_claim(list, NULL); work; work = worklist_claim(list, work)) {
 		ptrdiff_t at = work->function - apply->shared->decision.inventory.function;
 		enum reason missing;
 
@@ -285,11 +279,11 @@ void apply_plan(struct apply *apply)
 /* Of all that was not bound when the child died; of a slot that it was at work on, only there. */
 static void fail_what_is_not_bound(struct apply *apply)
 {
+	struct worklist *list = &apply->shared->list;
 	const struct work *suspect = apply->suspect;
 	enum phase phase = apply->shared->phase;
 
-	for_each_claim(work, &apply->shared->list)
-	{
+	for (struct work *work = worklist_claim(list, NULL); work; work = worklist_claim(list, work)) {
 		bool beside = suspect && suspect != work &&
 			      pci_addr_same_slot(&suspect->function->addr, &work->function->addr);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/worklist.h"
 
+#include <stddef.h>
+
 void worklist_make(struct inventory *inventory, struct plan *plan, struct worklist *list)
 {
 	list->count = 0;
@@ -13,6 +15,15 @@ void worklist_make(struct inventory *inventory, struct plan *plan, struct workli
 		work->release = work->claim->state == STATE_RELEASE;
 		list->count += work->release || work->claim->state == STATE_CLAIM;
 	}
+}
+
+struct work *worklist_claim(struct worklist *list, struct work *work)
+{
+	for (work = work ? work + 1 : list->work; work < list->work + list->count; work++) {
+		if (!work->release)
+			return work;
+	}
+	return NULL;
 }
 
 bool worklist_slot_failed(const struct worklist *list, const struct work *work)

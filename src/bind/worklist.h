@@ -23,6 +23,9 @@ struct worklist {
 /* It points into inventory and plan, which stay as they are but for the claims' results. */
 void worklist_make(struct inventory *inventory, struct plan *plan, struct worklist *list);
 
+/* The next function that is to be claimed after this one, or the first; NULL at the end. */
+struct work *worklist_claim(struct worklist *list, struct work *work);
+
 /* Whether some function of the same slot has failed, be it this one. */
 bool worklist_slot_failed(const struct worklist *list, const struct work *work);
 
