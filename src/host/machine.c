@@ -7,6 +7,7 @@
 
 #include "core/sysfs.h"
 #include "host/machine.h"
+#include "host/text.h"
 
 #define FILE_MAX 65536
 
@@ -64,6 +65,20 @@ static bool is_set(const char *text, size_t length, const char *name, const char
 			set = token_is(param.value, value);
 	}
 	return set;
+}
+
+bool machine_parameter_is(const char *cmdline, const char *name, const char *value)
+{
+	return is_set(cmdline, strlen(cmdline), name, value);
+}
+
+bool machine_has_display(const struct inventory *all)
+{
+	struct plan *none = host_alloc(1, sizeof(*none));
+	bool has = plan_leaves_display(all, none);
+
+	free(none);
+	return has;
 }
 
 const char *machine_iommu_advice(int root, const char *cmdline, size_t length)

@@ -17,6 +17,12 @@ bool machine_is_intel(int root);
 /* What switches the IOMMU on here, given the command line of the next boot. */
 const char *machine_iommu_advice(int root, const char *cmdline, size_t length);
 
+/* Whether the last parameter of this name has this value. */
+bool machine_parameter_is(const char *cmdline, const char *name, const char *value);
+
+/* Whether the host has a display now: one that is no guest's. */
+bool machine_has_display(const struct inventory *all);
+
 /* Functions of class 0300 or 0380 that a plan leaves to the host; input NULL: all. */
 unsigned int machine_displays_left(const struct inventory *all, const struct plan_input *input);
 

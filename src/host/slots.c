@@ -1,59 +1,65 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/slots.h"
 #include "host/nearest.h"
+#include "host/text.h"
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool slots_is_gpu(const struct function *function)
 {
-	unsigned int base = function->class >> 16;
-
-	return base == 0x03 || base == 0x12;
+	return pci_is_gpu(function->class);
 }
 
-/* Whether a slot's path, up to its last part, is this function's. */
-static bool on_path(const struct pci_slot *slot, const struct function *function)
+/* Which functions a slot names, a bool for each of all; the caller frees it. *found: how many. */
+static bool *find_named(
+	const struct inventory *all, const struct pci_slot *slot, unsigned int *found, bool *ambiguous)
 {
-	const struct pci_path *path = &slot->path;
-	unsigned int last = path->hops - 1u;
+	bool *named = host_alloc(all->count + 1, sizeof(*named));
 
-	if (!function->has_path || function->path.hops != path->hops ||
-		pci_addr_compare(&function->path.root, &path->root) != 0 ||
-		memcmp(function->path.devfn, path->devfn, last) != 0)
-		return false;
-	return slot->all_functions ? function->path.devfn[last] >> 3 == path->devfn[last] >> 3
-				   : function->path.devfn[last] == path->devfn[last];
-}
-
-static bool names(const struct pci_slot *slot, const struct function *function)
-{
-	if (slot->path.hops)
-		return on_path(slot, function);
-	return slot->all_functions ? pci_addr_same_slot(&slot->path.root, &function->addr)
-				   : !pci_addr_compare(&slot->path.root, &function->addr);
+	*found = inventory_find_slot(all, slot, named, ambiguous);
+	return named;
 }
 
 const struct function *slots_find(const struct inventory *all, const struct pci_slot *slot)
 {
-	for (unsigned int i = 0; i < all->count; i++) {
-		if (names(slot, &all->function[i]))
-			return &all->function[i];
+	unsigned int found;
+	bool ambiguous;
+	bool *named = find_named(all, slot, &found, &ambiguous);
+	const struct function *function = NULL;
+
+	for (unsigned int i = 0; i < all->count && !function; i++) {
+		if (named[i])
+			function = &all->function[i];
 	}
-	return NULL;
+	free(named);
+	return function;
 }
 
-/* An address or a path without its function number, if all are meant. */
-static char *format_where(
-	const struct pci_addr *addr, const struct pci_path *path, bool all_functions, char buf[SLOT_TEXT])
+bool slots_covers(const struct inventory *all, const struct pci_slot *slot, const struct pci_addr *addr)
+{
+	unsigned int found;
+	bool ambiguous;
+	bool *named = find_named(all, slot, &found, &ambiguous);
+	const struct function *function = inventory_at(all, addr);
+	bool covers = function && named[function - all->function];
+
+	free(named);
+	return covers;
+}
+
+/* An address or a path; its last part as the slot has it: DEV, DEV.* or DEV.FN. */
+static char *format_where(const struct pci_addr *addr, const struct pci_path *path,
+	const struct pci_slot *slot, char buf[SLOT_TEXT])
 {
 	if (path)
 		pci_path_format(path, buf);
 	else
 		pci_addr_format(addr, buf);
-	if (all_functions)
-		*strrchr(buf, '.') = '\0';
+	if (slot->all_functions)
+		strcpy(strrchr(buf, '.'), slot->card ? "" : ".*");
 	return buf;
 }
 
@@ -63,23 +69,40 @@ static char *format_where(
  */
 static bool needs_ids_of_its_own(const struct inventory *all, const struct pci_slot *slot)
 {
-	for (unsigned int i = 0; i < all->count && !slot->has_ids; i++) {
-		unsigned int base = all->function[i].class >> 16;
+	unsigned int found;
+	bool ambiguous;
+	bool *named = find_named(all, slot, &found, &ambiguous);
+	bool needs = false;
 
-		if ((base == 0x01 || base == 0x02) && names(slot, &all->function[i]))
-			return true;
-	}
-	return false;
+	for (unsigned int i = 0; i < all->count; i++)
+		needs = needs || (named[i] && pci_class_needs_id(all->function[i].class));
+	free(named);
+	return needs && !slot->has_ids;
+}
+
+/* A path that leads to this slot and to no other: not of a virtual function, nor beside one. */
+static bool path_is_sound(
+	const struct inventory *all, const struct function *function, const struct pci_slot *slot)
+{
+	struct pci_slot by_path = *slot;
+	unsigned int found;
+	bool ambiguous;
+
+	if (!function->has_path || function->is_virtual)
+		return false;
+	by_path.path = function->path;
+	free(find_named(all, &by_path, &found, &ambiguous));
+	return found && !ambiguous;
 }
 
 static void format_exact(const struct inventory *all, const struct function *function,
 	const struct pci_slot *slot, enum slot_form form, char buf[SLOT_TEXT])
 {
+	bool path = form == SLOT_BY_PATH && path_is_sound(all, function, slot);
 	const struct pci_ids *ids = &function->ids;
 	size_t used;
 
-	format_where(&function->addr, form == SLOT_BY_PATH && function->has_path ? &function->path : NULL,
-		slot->all_functions, buf);
+	format_where(&function->addr, path ? &function->path : NULL, slot, buf);
 	used = strlen(buf);
 	if (!(slot->all_functions && function->addr.fn) && !needs_ids_of_its_own(all, slot))
 		snprintf(buf + used, SLOT_TEXT - used, "@%04x:%04x:%04x:%04x", ids->vendor, ids->device,
@@ -94,8 +117,7 @@ static unsigned int distance(const char *wanted, const struct pci_slot *slot, co
 	if (slot->path.hops && !function->has_path)
 		return UINT_MAX;
 	return nearest_distance(
-		wanted, format_where(&function->addr, slot->path.hops ? &function->path : NULL,
-				slot->all_functions, have));
+		wanted, format_where(&function->addr, slot->path.hops ? &function->path : NULL, slot, have));
 }
 
 /* How far apart two addresses are as numbers. */
@@ -118,7 +140,7 @@ static void find_nearest(const struct inventory *all, const struct pci_slot *slo
 	uint64_t best_apart = UINT64_MAX;
 
 	buf[0] = '\0';
-	format_where(&slot->path.root, slot->path.hops ? &slot->path : NULL, slot->all_functions, wanted);
+	format_where(&slot->path.root, slot->path.hops ? &slot->path : NULL, slot, wanted);
 	for (unsigned int i = 0; i < all->count; i++) {
 		const struct function *function = &all->function[i];
 		unsigned int far = distance(wanted, slot, function);
@@ -131,22 +153,8 @@ static void find_nearest(const struct inventory *all, const struct pci_slot *slo
 			continue;
 		best = far;
 		best_apart = between;
-		format_where(
-			&function->addr, slot->path.hops ? &function->path : NULL, slot->all_functions, buf);
+		format_where(&function->addr, slot->path.hops ? &function->path : NULL, slot, buf);
 	}
-}
-
-/* As the plan judges it: a whole slot has the identity of its function 0. */
-static bool differs(const struct pci_slot *slot, const struct function *function)
-{
-	const struct pci_ids *ids = &function->ids;
-
-	if (!slot->has_ids)
-		return false;
-	return (slot->all_functions && function->addr.fn) || ids->vendor != slot->ids.vendor ||
-	       ids->device != slot->ids.device ||
-	       (slot->has_subsystem &&
-		       (ids->subvendor != slot->ids.subvendor || ids->subdevice != slot->ids.subdevice));
 }
 
 enum slot_found slots_name(
@@ -161,5 +169,5 @@ enum slot_found slots_name(
 	format_exact(all, function, slot, form, buf);
 	if (function->error)
 		return SLOT_UNREADABLE;
-	return differs(slot, function) ? SLOT_DIFFERS : SLOT_HERE;
+	return inventory_identity_holds(all, slot, &function->addr) ? SLOT_HERE : SLOT_DIFFERS;
 }

@@ -21,10 +21,14 @@ enum slot_found {
  * SLOT_HERE: buf has the exact name of what a slot stands for on this machine. all: of
  * inventory_read_all. SLOT_ABSENT: buf has the nearest that there is, or "" if there is none.
  * SLOT_DIFFERS: buf has the name of what is there. There are no IDs in the name of a slot without a
- * function 0, whose they would be, and none for storage and network, unless they were given.
+ * function 0, whose they would be, and none for what must be named with them (contract, section 4),
+ * unless they were given. Where a path would not do, it is the address.
  */
 enum slot_found slots_name(
 	const struct inventory *all, const struct pci_slot *slot, enum slot_form form, char buf[SLOT_TEXT]);
+
+/* Whether the slot names the function at this address. */
+bool slots_covers(const struct inventory *all, const struct pci_slot *slot, const struct pci_addr *addr);
 
 /* The first function that the slot names, or NULL. */
 const struct function *slots_find(const struct inventory *all, const struct pci_slot *slot);

@@ -23,10 +23,14 @@ equal "grub: the person's own file is untouched" "$grub" "$(cat "$root/etc/defau
 equal "grub: nothing is left beside it" gpupt.cfg "$(ls -A "$root/etc/default/grub.d")"
 sed -i "s|ro quiet|ro quiet gpupt.slots=$slot2|" "$root/boot/grub/grub.cfg"
 gp plan
-says "grub: plan knows that the next boot gets another command line" 0 \
-	"Nothing to do*boot menu has another one*  gpupt plan --cmdline-text 'gpupt.slots=$slot2'"
+says "grub: plan plans what is configured, and says so" 0 \
+	"Configured is another command line for the next boot than this boot had*Ready: the next boot claims 2 functions.*"
+echo "root=/dev/vda ro quiet gpupt.slots=$slot2" >"$root/proc/cmdline"
+gp plan
+says "grub: ... not where this boot had the same" 0 "Ready: the next boot claims 2 functions.*"
+echo "root=/dev/vda ro quiet" >"$root/proc/cmdline"
 gp plan --cmdline-text "gpupt.slots=$slot2"
-says "grub: ... and plans it" 0 'Ready: the next boot claims 2 functions.*0000:02:00.1  audio  claim  vfio-pci  named'
+says "grub: plan of a line that is given" 0 'Ready: the next boot claims 2 functions.*0000:02:00.1  audio  claim  vfio-pci  named'
 before=$(stat -c '%i %y' "$root/$dropin")
 gp enable 0000:02:00 --yes
 says "grub: enabled again: nothing to do" 0 'Nothing to do*'

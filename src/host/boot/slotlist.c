@@ -60,7 +60,7 @@ bool slotlist_same(const struct inventory *all, struct token a, struct token b)
 	if (a.length == b.length && !memcmp(a.text, b.text, a.length))
 		return true;
 	if (pci_slot_parse(a.text, a.length, &x) || pci_slot_parse(b.text, b.length, &y) ||
-		x.all_functions != y.all_functions)
+		x.all_functions != y.all_functions || x.card != y.card)
 		return false;
 	function = slots_find(all, &x);
 	return function && function == slots_find(all, &y);

@@ -13,6 +13,8 @@
 struct plan_input {
 	struct question question;
 	struct decision decision;
+	bool would;           /* with slots that are not configured: the text says so */
+	bool refused;         /* ... for another reason than the plan has */
 	struct report report; /* points at the members above; valid after plan_input_make */
 };
 

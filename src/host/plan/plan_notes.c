@@ -5,6 +5,7 @@
 #include "host/nearmiss.h"
 #include "host/plan/plan_text.h"
 #include "host/slots.h"
+#include "host/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +19,7 @@ static void print_refusal(const struct host *host, const struct plan_input *inpu
 	unsigned int same = 0;
 	const char *advice;
 	char addr[PCI_ADDR_TEXT + 24];
-	char text[512];
+	struct text text = {NULL, 0, 0};
 
 	for (first = i; first > 0 && pci_addr_same_slot(&function[first - 1].addr, &function[i].addr);)
 		first--;
@@ -35,28 +36,28 @@ static void print_refusal(const struct host *host, const struct plan_input *inpu
 	if (same > 1)
 		snprintf(addr + strlen(addr), sizeof(addr) - strlen(addr), " and %u more", same - 1);
 	advice = reason_advice(claim[i].reason);
-	snprintf(text, sizeof(text), "%s: %s%s%s", addr, reason_text(claim[i].reason), *advice ? "; " : "",
-		advice);
-	layout_paragraph(host, 0, TONE_BAD, "refused:", text);
+	text_addf(&text, "%s: %s", addr, reason_text(claim[i].reason));
+	if (*advice)
+		text_addf(&text, "%s %s", text.string[text.length - 1] == '?' ? "" : ";", advice);
+	layout_paragraph(host, 0, TONE_BAD, "refused:", text_string(&text));
+	text_free(&text);
 }
 
 /* The slot that somebody may have meant, behind the note that what was named is not there. */
 static void append_nearest(const struct plan_input *input, const struct inventory *all,
-	const struct note *note, char *text, size_t size)
+	const struct note *note, struct text *text)
 {
 	const struct request *request = &input->question.request;
 	char subject[QUOTE_MAX + 1];
 	char near[SLOT_TEXT];
 
 	for (unsigned int i = 0; i < request->slots; i++) {
-		size_t used = strlen(text);
-
 		request_quote(subject, "gpupt.slots", request->slot[i].entry.text);
 		if (strcmp(subject, note->subject) != 0 ||
 			slots_name(all, &request->slot[i].slot, SLOT_BY_PATH, near) != SLOT_ABSENT ||
 			!near[0])
 			continue;
-		snprintf(text + used, size - used, "; the nearest that exists is %s", near);
+		text_addf(text, "; the nearest that exists is %s", near);
 		return;
 	}
 }
@@ -79,17 +80,15 @@ static bool said_before(const struct notes *notes, unsigned int i)
 }
 
 /* "0000:01:00.0, 0000:01:00.1": all that the same is said of. */
-static void list_subjects(const struct notes *notes, unsigned int i, char *buf, size_t size)
+static void list_subjects(const struct notes *notes, unsigned int i, struct text *text)
 {
 	const struct note *first = &notes->note[i];
-	size_t used = 0;
 
-	for (; i < notes->count && used < size; i++) {
+	for (; i < notes->count; i++) {
 		const struct note *note = &notes->note[i];
 
 		if (note == first || say_the_same(note, first))
-			used += (size_t)snprintf(
-				buf + used, size - used, "%s%s", used ? ", " : "", note->subject);
+			text_item(text, ", ", "%s", note->subject);
 	}
 }
 
@@ -100,13 +99,12 @@ static const char *parameter_name(const void *list, unsigned int i)
 }
 
 /* The parameter that somebody may have meant. */
-static void append_parameter(const struct note *note, char *text, size_t size)
+static void append_parameter(const struct note *note, struct text *text)
 {
 	const char *near = nearest_of(note->subject, parameter_name, NULL);
-	size_t used = strlen(text);
 
 	if (near)
-		snprintf(text + used, size - used, "; did you mean %s?", near);
+		text_addf(text, "; did you mean %s?", near);
 }
 
 static void print_note(
@@ -114,17 +112,18 @@ static void print_note(
 {
 	const struct note *note = &input->question.notes.note[i];
 	bool error = note_is_error(note->code);
-	char subjects[LAYOUT_CELL * 4];
-	char text[sizeof(subjects) + 2 * NOTE_TEXT];
+	struct text text = {NULL, 0, 0};
 	char what[NOTE_TEXT];
 
-	list_subjects(&input->question.notes, i, subjects, sizeof(subjects));
-	snprintf(text, sizeof(text), "%s: %s", subjects, note_text(note, what));
+	list_subjects(&input->question.notes, i, &text);
+	text_addf(&text, ": %s", note_text(note, what));
 	if (note->code == NOTE_UNKNOWN_PARAMETER)
-		append_parameter(note, text, sizeof(text));
+		append_parameter(note, &text);
 	if (note->code == NOTE_ABSENT)
-		append_nearest(input, all, note, text, sizeof(text));
-	layout_paragraph(host, 0, error ? TONE_BAD : TONE_WARN, error ? "error:" : "warning:", text);
+		append_nearest(input, all, note, &text);
+	layout_paragraph(
+		host, 0, error ? TONE_BAD : TONE_WARN, error ? "error:" : "warning:", text_string(&text));
+	text_free(&text);
 }
 
 static bool any_refused(const struct plan_input *input)
@@ -138,10 +137,11 @@ static bool any_refused(const struct plan_input *input)
 
 static void print_near_miss(void *context, const char *quoted, const char *text)
 {
-	char sentence[2 * NOTE_TEXT + QUOTE_MAX];
+	struct text sentence = {NULL, 0, 0};
 
-	snprintf(sentence, sizeof(sentence), "%s: %s", quoted, text);
-	layout_paragraph(context, 0, TONE_WARN, "warning:", sentence);
+	text_addf(&sentence, "%s: %s", quoted, text);
+	layout_paragraph(context, 0, TONE_WARN, "warning:", text_string(&sentence));
+	text_free(&sentence);
 }
 
 void plan_notes_print(const struct host *host, const struct plan_input *input, const struct inventory *all)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/plan/plan_text.h"
 #include "host/layout.h"
+#include "host/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -47,34 +48,31 @@ static struct counts count(const struct plan_input *input)
 
 /* The headline */
 
-static void summarise(const struct plan_input *input, char *buf, size_t size)
+static void summarise(const struct plan_input *input, struct text *text)
 {
 	struct counts counts = count(input);
-	size_t used = (size_t)snprintf(buf, size, "the next boot claims ");
+	const char *would = input->would ? "would " : "";
+	const char *s = input->would ? "" : "s";
 
+	text_addf(text, "the next boot %sclaim%s ", would, s);
 	if (counts.good)
-		used += (size_t)snprintf(buf + used, size - used, "%u %s", counts.good,
-			counts.good == 1 ? "function" : "functions");
+		text_addf(text, "%u %s", counts.good, counts.good == 1 ? "function" : "functions");
 	else
-		used += (size_t)snprintf(buf + used, size - used, "nothing");
+		text_add(text, "nothing");
 	if (counts.bad)
-		used += (size_t)snprintf(buf + used, size - used, ", refuses %u", counts.bad);
+		text_addf(text, ", refuse%s %u", s, counts.bad);
 	if (counts.kept)
-		used += (size_t)snprintf(buf + used, size - used, ", keeps %u for the host", counts.kept);
+		text_addf(text, ", keep%s %u for the host", s, counts.kept);
 	if (counts.released)
-		used += (size_t)snprintf(
-			buf + used, size - used, ", gives %u back to the host", counts.released);
-	snprintf(buf + used, size - used, ".%s",
+		text_addf(text, ", give%s %u back to the host", s, counts.released);
+	text_addf(text, ".%s",
 		input->question.request.mode == MODE_PLAN
 			? " But gpupt=plan is on the command line: it will only report this and change nothing."
 			: "");
 }
 
-static void print_headline(const struct host *host, const struct plan_input *input)
+static void print_result(const struct host *host, const struct plan_input *input, const char *text)
 {
-	char text[256];
-
-	summarise(input, text, sizeof(text));
 	switch (input->report.result) {
 	case RESULT_DONE:
 		layout_paragraph(host, 0, TONE_GOOD, "Ready:", text);
@@ -100,6 +98,21 @@ static void print_headline(const struct host *host, const struct plan_input *inp
 			? "nothing that is asked for is on this machine."
 			: "neither gpupt.slots= nor vfio-pci.ids= is on the command line. gpupt list "
 			  "shows the cards, gpupt plan SLOT what a claim would do.");
+}
+
+static void print_headline(const struct host *host, const struct plan_input *input)
+{
+	bool refused = input->refused && input->report.result == RESULT_DONE;
+	struct text text = {NULL, 0, 0};
+
+	if (refused)
+		text_add(&text, "gpupt enable would not do it; else ");
+	summarise(input, &text);
+	if (refused)
+		layout_paragraph(host, 0, TONE_BAD, "Refused:", text_string(&text));
+	else
+		print_result(host, input, text_string(&text));
+	text_free(&text);
 }
 
 /* The functions */
@@ -153,7 +166,8 @@ static void add_heading(
 	layout_cell(table, 0, TONE_STRONG, "%s", name);
 	if (layout_width(name) + 2 + layout_width(by) > LAYOUT_WIDTH)
 		layout_whole(table);
-	layout_cell(table, 1, TONE_DIM, "  %s", by);
+	/* What the binder cuts must not be taken for a whole slot. */
+	layout_cell(table, 1, TONE_DIM, "  %s%s", by, strlen(by) == QUOTE_MAX ? "..." : "");
 }
 
 static bool begins_slot(const struct plan_input *input, unsigned int i)
