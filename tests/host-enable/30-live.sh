@@ -17,11 +17,11 @@ live "update-grub is not there to be started" 1 \
 	'printf "#!/no/such/shell\n" >/usr/sbin/update-grub'
 live "update-grub is killed" 1 '*update-grub: it failed with exit status 137*Taking the change back*status 1*lock: enable' \
 	"printf '#!/bin/sh\nkill -9 \$\$\n' >/usr/sbin/update-grub"
-live "update-initramfs fails: the configuration is not touched" 1 \
-	'*update-initramfs: it failed with exit status 3*not touched*status 1' \
+live "update-initramfs fails: taken back" 1 \
+	'*update-initramfs: it failed with exit status 3*Taking the change back*as it was*status 1' \
 	'printf "#!/bin/sh\nexit 3\n" >/usr/sbin/update-initramfs'
-live "the rebuilt image lacks gpupt: the configuration is not touched" 1 \
-	"*boot/initrd.img-$rel: the image would claim nothing: gpupt is not in it*not touched*status 1" \
+live "the rebuilt image lacks gpupt: taken back" 1 \
+	"*boot/initrd.img-$rel: the image would claim nothing: gpupt is not in it*Taking the change back*as it was*status 1" \
 	'cd /tmp && mkdir -p conf && : >conf/initramfs.conf && find conf | cpio -o -H newc --quiet >image
 	cp image "$(echo /boot/initrd.img-6.99*)"; cd /'
 live "another file overwrites the variable: taken back" 1 \

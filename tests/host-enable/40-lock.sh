@@ -107,8 +107,8 @@ live "killed while update-grub ran: disable names it too" 0 \
 	"*Killed*lock: gpupt enable (process *) did not come to its end*.gpupt-orig: left by*Done*status 0" "$kills
 	mv /usr/sbin/ug /usr/sbin/update-grub
 	gpupt_real=\$gpupt; gpupt() { \"\$gpupt_real\" disable --yes; }; gpupt=gpupt"
-live "SIGTERM while the images are built: nothing is touched" 1 \
-	'*==> update-initramfs*the boot configuration was not touched*status 1' \
+live "SIGTERM while the images are built: taken back" 1 \
+	'*==> update-initramfs*Taking the change back*as it was*status 1' \
 	'printf "#!/bin/sh\nkill -TERM \$PPID\nsleep 20\n" >/usr/sbin/update-initramfs'
 live "SIGTERM to gpupt alone while update-grub runs: taken back" 1 \
 	'*==> update-grub*Taking the change back*Generating*as it was*status 1' \

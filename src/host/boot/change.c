@@ -142,17 +142,27 @@ static bool images_are_good(const struct change *change, bool told)
 	return good;
 }
 
-/* Images first: with gpupt in them and nothing asked for they do nothing. */
+static bool has_generator(const struct change *change)
+{
+	struct bootcfg_commands commands;
+	bool has = bootcfg_image_commands(change->host->root, &commands) && commands.count;
+
+	bootcfg_commands_free(&commands);
+	if (!has) {
+		host_error("images",
+			"neither update-initramfs nor dracut nor mkinitcpio is installed: nothing can put "
+			"gpupt into them");
+		host_error("change", "the boot configuration was not touched");
+	}
+	return has;
+}
+
+/* With gpupt in them and nothing asked for they do nothing. */
 static bool rebuild_images(const struct change *change)
 {
 	struct bootcfg_commands commands;
 	bool done = bootcfg_image_commands(change->host->root, &commands);
 
-	if (done && !commands.count) {
-		host_error("images",
-			"neither update-initramfs nor dracut is installed: nothing can put gpupt into them");
-		done = false;
-	}
 	done = done && !run_commands(change, &commands);
 	if (done && change->host->live && !change->dry_run)
 		done = images_are_good(change, true);
@@ -306,12 +316,16 @@ static bool write_change(const struct change *change, const char *text)
 static int apply(const struct change *change, const char *text, int lock)
 {
 	lock_mark(lock, change->host->command);
-	if ((change->images && !rebuild_images(change)) || stopped()) {
-		host_error("change", "the boot configuration was not touched");
+	if ((change->images && !has_generator(change)) || !is_as_shown(change) ||
+		!write_change(change, text)) {
 		lock_clear(lock);
 		return EXIT_NO;
 	}
-	if (!is_as_shown(change) || !write_change(change, text)) {
+	/* Only now: they take minutes, and unified ones have the line in them. */
+	if ((change->images && !rebuild_images(change)) || stopped()) {
+		if (change->cfg.file)
+			return undo(change, text, lock);
+		host_error("change", "the boot configuration was not touched");
 		lock_clear(lock);
 		return EXIT_NO;
 	}
@@ -368,7 +382,7 @@ static void show(const struct change *change, const char *text)
 /* What would be done, with nothing done. */
 static int rehearse_change(const struct change *change)
 {
-	if (change->images)
+	if (change->images && has_generator(change))
 		rebuild_images(change);
 	run_loader(change, change->slots, change->intel_iommu);
 	puts("Nothing was changed.");
