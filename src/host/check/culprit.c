@@ -13,10 +13,10 @@
 #define LIBVIRT "etc/libvirt/qemu"
 #define DOMAIN_MAX 262144 /* bytes of a domain's XML */
 #define KMSG_RECORD 8192
-#define LINE_TEXT 160
+#define LINE_TEXT 1024 /* the kernel's own limit */
 
 /* driverctl keeps one file for each device, with the name of the driver in it. */
-static bool blame_driverctl(const struct host *host, const char *addr, char *buf, size_t size)
+static bool blame_driverctl(const struct host *host, const char *addr, struct text *text)
 {
 	char name[sizeof(DRIVERCTL) + PCI_ADDR_TEXT + 1];
 	char driver[64];
@@ -24,7 +24,7 @@ static bool blame_driverctl(const struct host *host, const char *addr, char *buf
 	snprintf(name, sizeof(name), DRIVERCTL "/%s", addr);
 	if (sysfs_read_line(host->root, name, driver, sizeof(driver)))
 		return false;
-	snprintf(buf, size, "driverctl sets it to '%s' (/%s); driverctl unset-override %s ends that", driver,
+	text_addf(text, "driverctl sets it to '%s' (/%s); driverctl unset-override %s ends that", driver,
 		name, addr);
 	return true;
 }
@@ -32,7 +32,7 @@ static bool blame_driverctl(const struct host *host, const char *addr, char *buf
 struct domain_search {
 	int root;
 	char address[96]; /* as libvirt writes it: of the host, not of the guest */
-	char found[128];  /* the file's name */
+	char found[256];  /* the file's name */
 	char *text;
 };
 
@@ -72,7 +72,7 @@ static int look_at_domain(void *context, const char *name)
 }
 
 /* A guest's managed device goes back to the host's driver when the guest stops. */
-static bool blame_libvirt(const struct host *host, const struct pci_addr *addr, char *buf, size_t size)
+static bool blame_libvirt(const struct host *host, const struct pci_addr *addr, struct text *text)
 {
 	struct domain_search search = {.root = host->root, .text = malloc(DOMAIN_MAX)};
 	bool found;
@@ -83,7 +83,7 @@ static bool blame_libvirt(const struct host *host, const struct pci_addr *addr, 
 	found = search.text && sysfs_list(host->root, LIBVIRT, look_at_domain, &search) == 1;
 	free(search.text);
 	if (found)
-		snprintf(buf, size,
+		text_addf(text,
 			"libvirt has it with managed='yes' in /" LIBVIRT "/%s, which gives it back "
 			"to the host when the guest stops: make it managed='no'",
 			search.found);
@@ -117,7 +117,7 @@ static size_t take_lines(char *buf, size_t used, const char *addr, char last[LIN
 	return used < KMSG_RECORD ? used : 0;
 }
 
-static bool blame_kernel_log(const struct host *host, const char *addr, char *buf, size_t size)
+static bool blame_kernel_log(const struct host *host, const char *addr, struct text *text)
 {
 	int fd = at_open(host->root, "dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char record[2 * KMSG_RECORD];
@@ -132,16 +132,15 @@ static bool blame_kernel_log(const struct host *host, const char *addr, char *bu
 		used = take_lines(record, used + (n > 0 ? (size_t)n : 0), addr, last);
 	close(fd);
 	if (last[0])
-		snprintf(buf, size, "the kernel log says last: %s", last);
+		text_addf(text, "the kernel log says last: %s", last);
 	return last[0] != '\0';
 }
 
-void culprit_find(const struct host *host, const struct pci_addr *addr, char *buf, size_t size)
+void culprit_find(const struct host *host, const struct pci_addr *addr, struct text *text)
 {
-	char text[PCI_ADDR_TEXT];
+	char name[PCI_ADDR_TEXT];
 
-	pci_addr_format(addr, text);
-	buf[0] = '\0';
-	if (!blame_driverctl(host, text, buf, size) && !blame_libvirt(host, addr, buf, size))
-		blame_kernel_log(host, text, buf, size);
+	pci_addr_format(addr, name);
+	if (!blame_driverctl(host, name, text) && !blame_libvirt(host, addr, text))
+		blame_kernel_log(host, name, text);
 }

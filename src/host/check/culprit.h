@@ -5,10 +5,9 @@
 
 #include "core/pci_addr.h"
 #include "host/host.h"
+#include "host/text.h"
 
-#include <stddef.h>
-
-/* Writes a sentence, "" if nothing can be known. What cannot be read is passed over. */
-void culprit_find(const struct host *host, const struct pci_addr *addr, char *buf, size_t size);
+/* Adds a sentence, nothing if nothing can be known. What cannot be read is passed over. */
+void culprit_find(const struct host *host, const struct pci_addr *addr, struct text *text);
 
 #endif

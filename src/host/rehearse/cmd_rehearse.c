@@ -124,6 +124,11 @@ static int choose(struct rehearse *rehearse)
 		host_error(kernel->release, "this kernel has no initramfs image");
 		return EXIT_NO;
 	}
+	if (!rehearse->image_file && kernel->unified) {
+		host_error(kernel->image, "a unified kernel image needs firmware, which a rehearsal has not: "
+					  "give its .initrd section with --image");
+		return EXIT_UNKNOWN;
+	}
 	rehearse->kernel = below_root(rehearse, kernel->file);
 	rehearse->image = rehearse->image_file ? strdup(rehearse->image_file)
 					       : below_root(rehearse, kernel->image);

@@ -94,15 +94,16 @@ static void judge_promise(
 	const struct host *host, const struct function *function, struct status_device *device)
 {
 	enum drift drift = drift_of(device->claim, function);
-	char culprit[320];
+	struct text culprit = {NULL, 0, 0};
 
 	device->state = drift == DRIFT_NONE ? STATUS_OK : drift < DRIFT_DEVICE ? STATUS_DRIFT : STATUS_GONE;
 	drift_describe(device->claim, function, &device->text);
 	if (drift != DRIFT_OVERRIDE && drift != DRIFT_DRIVER)
 		return;
-	culprit_find(host, &device->claim->addr, culprit, sizeof(culprit));
-	if (culprit[0])
-		text_item(&device->text, "; ", "%s", culprit);
+	culprit_find(host, &device->claim->addr, &culprit);
+	if (culprit.length)
+		text_item(&device->text, "; ", "%s", text_string(&culprit));
+	text_free(&culprit);
 }
 
 /* What the boot did not do is no promise; that it is not there any more is said all the same. */
