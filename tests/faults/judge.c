@@ -270,6 +270,9 @@ const char *judge(const struct trial *trial)
 
 	if (!what)
 		what = judge_status(trial);
+	/* Whatever is there then is an earlier run's. */
+	if (root_hit(trial))
+		return what;
 	for (unsigned int i = 0; !what && i < trial->after->count; i++) {
 		for (size_t r = 0; !what && r < sizeof(rule) / sizeof(rule[0]); r++) {
 			what = rule[r](trial, i);
