@@ -151,34 +151,24 @@ void layout_from(const struct host *host, unsigned int indent, unsigned int used
 
 void layout_row(struct layout_table *table)
 {
-	struct layout_row *row = reallocarray(table->row, (size_t)table->count + 1, sizeof(table->row[0]));
-
-	if (!row) {
-		table->failed = true;
-		return;
-	}
-	table->row = row;
-	memset(&row[table->count++], 0, sizeof(*row));
+	table->row = host_realloc(table->row, table->count + 1u, sizeof(table->row[0]));
+	memset(&table->row[table->count++], 0, sizeof(table->row[0]));
 }
 
 void layout_whole(struct layout_table *table)
 {
 	layout_row(table);
-	if (!table->failed)
-		table->row[table->count - 1].whole = true;
+	table->row[table->count - 1].whole = true;
 }
 
 void layout_cell(struct layout_table *table, unsigned int column, enum tone tone, const char *format, ...)
 {
-	struct layout_cell *cell;
+	struct layout_cell *cell = &table->row[table->count - 1].cell[column];
 	va_list args;
 
-	if (table->failed || !table->count)
-		return;
-	cell = &table->row[table->count - 1].cell[column];
 	cell->tone = tone;
 	va_start(args, format);
-	vsnprintf(cell->text, LAYOUT_CELL, format, args);
+	text_addv(&cell->text, format, args);
 	va_end(args);
 }
 
@@ -187,7 +177,7 @@ static void measure(const struct layout_table *table, unsigned int columns[LAYOU
 	for (unsigned int c = 0; c < LAYOUT_COLUMNS; c++) {
 		columns[c] = 0;
 		for (unsigned int r = 0; r < table->count; r++) {
-			const char *text = table->row[r].cell[c].text;
+			const char *text = text_string(&table->row[r].cell[c].text);
 			unsigned int w = layout_width(text);
 
 			if (!table->row[r].whole && w > columns[c])
@@ -201,7 +191,7 @@ static unsigned int last_used(const struct layout_row *row)
 	unsigned int last = 0;
 
 	for (unsigned int c = 0; c < LAYOUT_COLUMNS; c++) {
-		if (row->cell[c].text[0])
+		if (row->cell[c].text.length)
 			last = c;
 	}
 	return last;
@@ -215,19 +205,19 @@ static void print_row(const struct layout_table *table, const struct layout_row 
 
 	for (unsigned int c = 0; c < last; c++) {
 		const struct layout_cell *cell = &row->cell[c];
-		unsigned int left = columns[c] - layout_width(cell->text);
+		unsigned int left = columns[c] - layout_width(text_string(&cell->text));
 		bool right = table->right >> c & 1;
 
 		if (!columns[c])
 			continue;
 		pad(right ? left : 0);
-		layout_text(table->host, cell->tone, cell->text);
+		layout_text(table->host, cell->tone, text_string(&cell->text));
 		pad((right ? 0 : left) + 2);
 		at += columns[c] + 2;
 	}
 	if (table->right >> last & 1)
-		pad(columns[last] - layout_width(row->cell[last].text));
-	put_lines(table->host, at, at, row->cell[last].tone, row->cell[last].text);
+		pad(columns[last] - layout_width(text_string(&row->cell[last].text)));
+	put_lines(table->host, at, at, row->cell[last].tone, text_string(&row->cell[last].text));
 }
 
 void layout_print(struct layout_table *table)
@@ -243,11 +233,13 @@ void layout_print(struct layout_table *table)
 			continue;
 		}
 		for (unsigned int c = 0; c < LAYOUT_COLUMNS; c++)
-			layout_text(table->host, row->cell[c].tone, row->cell[c].text);
+			layout_text(table->host, row->cell[c].tone, text_string(&row->cell[c].text));
 		putchar('\n');
 	}
-	if (table->failed)
-		host_error("table", "out of memory");
+	for (unsigned int r = 0; r < table->count; r++) {
+		for (unsigned int c = 0; c < LAYOUT_COLUMNS; c++)
+			text_free(&table->row[r].cell[c].text);
+	}
 	free(table->row);
 	table->row = NULL;
 	table->count = 0;

@@ -9,12 +9,10 @@
 #define GPUPT_LAYOUT_H
 
 #include "host/host.h"
-
-#include <stddef.h>
+#include "host/text.h"
 
 #define LAYOUT_WIDTH 80
 #define LAYOUT_COLUMNS 8
-#define LAYOUT_CELL 160
 
 enum tone { TONE_PLAIN, TONE_STRONG, TONE_DIM, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_GUEST };
 
@@ -33,7 +31,7 @@ void layout_from(const struct host *host, unsigned int indent, unsigned int used
 
 struct layout_cell {
 	enum tone tone;
-	char text[LAYOUT_CELL];
+	struct text text;
 };
 
 struct layout_row {
@@ -47,14 +45,13 @@ struct layout_table {
 	unsigned int right; /* columns that are aligned to the right, a bit for each */
 	unsigned int count;
 	struct layout_row *row;
-	bool failed; /* out of memory: layout_print says so */
 };
 
 /* A new row; cells are "" until they are set. */
 void layout_row(struct layout_table *table);
 /* A new row that is one line over all columns: what layout_cell sets, without space between. */
 void layout_whole(struct layout_table *table);
-/* Sets a cell of the last row; what does not fit is cut. */
+/* Sets a cell of the last row. */
 void layout_cell(struct layout_table *table, unsigned int column, enum tone tone, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 /* How many columns a text takes. */

@@ -59,7 +59,7 @@ const struct export_format export_formats[] = {
 		false, FOUR_DIGITS, NULL, export_ansible},
 	{"udev", "udev",
 		"A rules file: /etc/udev/rules.d/70-gpupt.rules; then: udevadm control --reload;\n"
-		"udevadm trigger --subsystem-match=vfio\n",
+		"udevadm trigger --subsystem-match=vfio --subsystem-match=vfio-dev\n",
 		false, ANY_DOMAIN, udev_refuse, export_udev},
 	{NULL, NULL, NULL, false, 0, NULL, NULL},
 };

@@ -94,6 +94,16 @@ static void add_device(struct layout_table *table, const struct status_device *d
 			device->device_node[0] ? " " : "", device->device_node);
 }
 
+/* Whether the one is of the card under whose name the other stands. */
+static bool same_card(const struct status_device *a, const struct status_device *b)
+{
+	const struct function *one = inventory_at(&now, &a->claim->addr);
+	const struct function *other = inventory_at(&now, &b->claim->addr);
+
+	return (one && other && function_same_card(one, other)) ||
+	       pci_addr_same_slot(&a->claim->addr, &b->claim->addr);
+}
+
 static void print_devices(const struct host *host, const struct status *status)
 {
 	struct layout_table table = {.host = host};
@@ -103,7 +113,7 @@ static void print_devices(const struct host *host, const struct status *status)
 	for (unsigned int i = 0; i < status->count; i++) {
 		const struct boot_claim *claim = status->device[i].claim;
 
-		if (!i || !pci_addr_same_slot(&claim->addr, &status->device[i - 1].claim->addr)) {
+		if (!i || !same_card(&status->device[i], &status->device[i - 1])) {
 			layout_whole(&table);
 			layout_cell(&table, 0, TONE_STRONG, "%s", names_short(names_list, &claim->ids, name));
 		}
