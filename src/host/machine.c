@@ -11,6 +11,17 @@
 
 #define FILE_MAX 65536
 
+int machine_read(const struct host *host, struct inventory *all)
+{
+	inventory_read_all(host->root, all);
+	if (all->error)
+		host_error("/" SYSFS_DEVICES, "the PCI devices cannot be read: %s", errno_text(all->error));
+	else if (all->full)
+		host_error("/" SYSFS_DEVICES, "only %d functions are looked at; this machine has more",
+			INVENTORY_FUNCTIONS);
+	return all->error || all->full ? EXIT_UNKNOWN : 0;
+}
+
 bool machine_has_groups(const struct inventory *all)
 {
 	for (unsigned int i = 0; i < all->count; i++) {

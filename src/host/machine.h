@@ -5,6 +5,12 @@
 
 #include "host/plan/plan_input.h"
 
+/*
+ * Every function of the machine. 0, or EXIT_UNKNOWN after a message: sysfs cannot be read, or there are
+ * more than INVENTORY_FUNCTIONS (all->full), and of what is missing nothing can be said.
+ */
+int machine_read(const struct host *host, struct inventory *all);
+
 /* Whether any function is in an IOMMU group. */
 bool machine_has_groups(const struct inventory *all);
 

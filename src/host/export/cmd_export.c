@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt export: configuration for virtualisation platforms. */
-#include "core/sysfs.h"
 #include "host/export/device_set.h"
+#include "host/machine.h"
 #include "host/text.h"
 
 #include <stdio.h>
@@ -162,11 +162,8 @@ static int export(const struct host *host, const struct export_format *format, c
 	struct choice choice = {.host = host, .all = &all, .report = &report, .for_host = format->for_host};
 	int status;
 
-	inventory_read_all(host->root, &all);
-	if (all.error) {
-		host_error("/" SYSFS_DEVICES, "%s", errno_text(all.error));
+	if (machine_read(host, &all))
 		return EXIT_UNKNOWN;
-	}
 	if (!read_report(host, !*slots && !format->for_host, &report))
 		return EXIT_UNKNOWN;
 	choice_start(&choice);

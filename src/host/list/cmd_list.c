@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt list: the machine's GPUs, what goes with them and who has them. */
-#include "core/sysfs.h"
 #include "host/json.h"
 #include "host/list/machine_list.h"
+#include "host/machine.h"
 #include "host/owner.h"
 
 #include <stdio.h>
@@ -108,18 +108,10 @@ int cmd_list(struct host *host, int argc, char **argv)
 		return host->status;
 	if (!host_no_arguments(host, argc, argv))
 		return EXIT_USAGE;
-	inventory_read_all(host->root, &inventory);
-	if (inventory.error) {
-		host_error(
-			"/" SYSFS_DEVICES, "the PCI devices cannot be read: %s", errno_text(inventory.error));
-		return EXIT_UNKNOWN;
-	}
+	if (machine_read(host, &inventory) && inventory.error)
+		return EXIT_UNKNOWN; /* if there are only too many, that was said */
 	list_make(host, &inventory, everything, &list);
 	status = print(&list, everything, json);
 	list_free(&list);
-	if (!inventory.full)
-		return status;
-	host_error("/" SYSFS_DEVICES, "only %d functions are looked at; this machine has more",
-		INVENTORY_FUNCTIONS);
-	return EXIT_UNKNOWN;
+	return status;
 }

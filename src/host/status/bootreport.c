@@ -5,13 +5,13 @@
 #include "host/text.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <json-c/json.h>
 
+#define DRIVER_TEXT 64
 #define REPORT_MAX (1u << 20) /* 512 functions and 128 notes take less than half of it */
 
 /* A member that is a string; "" if it is something else, null or not there. */
@@ -39,7 +39,7 @@ static uint32_t class_code(struct json_object *from)
 	return sscanf(text(from, "class"), "%6x", &class) == 1 ? class : 0;
 }
 
-/* Without address, IDs and state nothing can be said of it. */
+/* Without address, IDs and state nothing can be said of it, nor of a claim without a driver. */
 static bool read_claim(struct json_object *from, struct boot_claim *claim)
 {
 	claim->class = class_code(from);
@@ -48,16 +48,18 @@ static bool read_claim(struct json_object *from, struct boot_claim *claim)
 	claim->state = text(from, "state");
 	claim->reason = text(from, "reason");
 	return !pci_addr_parse(text(from, "address"), &claim->addr) && *claim->state &&
+	       strlen(claim->driver) < DRIVER_TEXT && (*claim->driver || strcmp(claim->state, "claimed") != 0) &&
 	       id_pair(from, "id", &claim->ids.vendor, &claim->ids.device) &&
 	       id_pair(from, "subsystem", &claim->ids.subvendor, &claim->ids.subdevice);
 }
 
-static void read_note(struct json_object *from, struct boot_note *note)
+static bool read_note(struct json_object *from, struct boot_note *note)
 {
 	note->is_error = strcmp(text(from, "level"), "warning") != 0;
 	note->code = text(from, "code");
 	note->subject = text(from, "subject");
 	note->text = text(from, "text");
+	return *note->code && *note->text;
 }
 
 /* A member that is an array, or NULL. */
@@ -84,8 +86,10 @@ static const char *read_lists(struct json_object *from, struct boot_report *repo
 		if (!read_claim(json_object_array_get_idx(claims, i), &report->claim[i]))
 			return "one of its claims cannot be understood";
 	}
-	for (unsigned int i = 0; i < report->notes; i++)
-		read_note(json_object_array_get_idx(notes, i), &report->note[i]);
+	for (unsigned int i = 0; i < report->notes; i++) {
+		if (!read_note(json_object_array_get_idx(notes, i), &report->note[i]))
+			return "one of its notes cannot be understood";
+	}
 	return NULL;
 }
 
@@ -103,14 +107,13 @@ static const char *read_report(struct json_object *from, struct boot_report *rep
 {
 	const char *mode = text(from, "mode");
 
-	long long format = number(from, "format");
-
-	report->format = format < INT_MAX ? (int)format : INT_MAX;
 	report->result = text(from, "result");
 	report->elapsed_us = number(from, "elapsed_us");
 	report->is_plan = !strcmp(mode, "plan");
-	if (report->format < 1)
+	if (number(from, "format") < 0)
 		return "it is not a report of gpupt";
+	if (number(from, "format") != 1)
+		return "it is in a format of another version of gpupt";
 	if (!*mode || !*report->result)
 		return "it has no mode or result";
 	return read_lists(from, report);

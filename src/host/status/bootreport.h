@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The report that the binder left at boot (contract, section 6), read back with json-c. It may be
- * of another version: what is needed to judge a claim must be there, the rest may be missing.
+ * of another version, as long as the format is the same: what is needed to judge a claim must be there,
+ * the rest may be missing, and what is new is passed over.
  */
 #ifndef GPUPT_BOOTREPORT_H
 #define GPUPT_BOOTREPORT_H
@@ -29,7 +30,6 @@ struct boot_note {
 
 struct boot_report {
 	bool is_plan; /* the boot only planned: gpupt=plan */
-	int format;   /* 1 is this version's */
 	const char *result;
 	long long elapsed_us; /* -1 if null: nothing was done */
 	unsigned int claims;

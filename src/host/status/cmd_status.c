@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt status: what the boot claimed, and whether that still holds. */
 #include "core/report.h"
-#include "core/sysfs.h"
 #include "host/layout.h"
+#include "host/machine.h"
 #include "host/names.h"
 #include "host/plan/plan_input.h"
 #include "host/status/status.h"
@@ -180,9 +180,6 @@ static void print_sentences(
 			note->is_error ? "error at boot:" : "warning at boot:", note->subject, note->text,
 			&first);
 	}
-	if (report->format != 1)
-		print_sentence(host, TONE_WARN, "warning:", "/" REPORT_FILE,
-			"it is of another version of gpupt; what it says beyond this is not shown", &first);
 }
 
 /* Whether the boot must have left a report; true if that cannot be known. */
@@ -243,11 +240,8 @@ static int with_report(const struct host *host, const struct boot_report *report
 	struct status status;
 	int result;
 
-	inventory_read_all(host->root, &now);
-	if (now.error) {
-		host_error("/" SYSFS_DEVICES, "the PCI devices cannot be read: %s", errno_text(now.error));
+	if (machine_read(host, &now))
 		return unknown(format);
-	}
 	status_make(host, report, &now, &status);
 	result = status.drift || status.bad_boot ? EXIT_NO : 0;
 	if (format == FORMAT_TEXT)

@@ -57,7 +57,7 @@ sed 's/"claims": \[/"claims": 7, "x": [/' "$work/report" >"$report"
 corrupt 'without claims' 'it has no list'
 sed 's/"0000:01:00.1"/"0000:01:00"/' "$work/report" >"$report"
 corrupt 'of no address' 'one of its claims cannot be understood'
-sed 's/"group": 5/"group": "5"/' "$work/report" >"$report"
+sed 's/"state": "claimed"/"state": 7/' "$work/report" >"$report"
 corrupt 'of a wrong type' 'one of its claims cannot be understood'
 sed 's/"driver": "vfio-pci"/"driver": null/' "$work/report" >"$report"
 corrupt 'null where it may not be' 'one of its claims cannot be understood'
