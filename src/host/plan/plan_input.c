@@ -41,7 +41,8 @@ static void disarm_slots(struct plan_input *input)
 
 	while (cmdline_next(&cmdline, &param)) {
 		if (token_is_name(param.name, "gpupt.slots"))
-			input->question.cmdline[param.name.text - input->question.cmdline] = '_';
+			memset(input->question.cmdline + (param.name.text - input->question.cmdline), '_',
+				param.name.length);
 	}
 }
 

@@ -48,7 +48,8 @@ static bool read_claim(struct json_object *from, struct boot_claim *claim)
 	claim->state = text(from, "state");
 	claim->reason = text(from, "reason");
 	return !pci_addr_parse(text(from, "address"), &claim->addr) && *claim->state &&
-	       strlen(claim->driver) < DRIVER_TEXT && (*claim->driver || strcmp(claim->state, "claimed") != 0) &&
+	       strlen(claim->driver) < DRIVER_TEXT &&
+	       (*claim->driver || strcmp(claim->state, "claimed") != 0) &&
 	       id_pair(from, "id", &claim->ids.vendor, &claim->ids.device) &&
 	       id_pair(from, "subsystem", &claim->ids.subvendor, &claim->ids.subdevice);
 }

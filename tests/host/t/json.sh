@@ -162,7 +162,7 @@ equal 'plan: the command line from standard input' "$(run plan 3b:00 | sed '$d')
 json 'plan SLOT: in place of the slots of the command line, beside the rest of it' \
 	'[.claims[] | .address + " " + .state] == ["0000:3b:00.0 claim", "0000:3b:00.1 kept",
 	 "0000:3b:00.2 claim", "0000:3b:00.3 claim"]' \
-	plan 3b:00 --json --cmdline-text 'gpupt.slots=af:00 gpupt_slots=1 gpupt.keep=3b:00.1 -- x'
+	plan 3b:00 --json --cmdline-text 'gpupt.slots=af:00 other.slots=1 gpupt.keep=3b:00.1 -- x'
 json 'plan SLOT: a path, a function and IDs of its own' \
 	'[.claims[].by] | unique == ["gpupt.slots=0000:3a:00.0/00.1@10de:10f7:1458:37a7"]' \
 	plan 3a:00.0/00.1@10de:10f7 --json
