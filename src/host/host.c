@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE /* vasprintf */
 #include "host/host.h"
 #include "core/note.h"
 #include "core/sysfs.h"
@@ -39,21 +40,28 @@ static const char common_usage[] =
 	"\n"
 	"Exit status: 0 yes, all as asked; 1 no; 2 used wrongly; 3 could not find out.\n";
 
+static void put_plain(const char *text)
+{
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+		fprintf(stderr, *c < 0x20 || *c > 0x7e ? "\\x%02x" : "%c", *c);
+}
+
 void host_error(const char *subject, const char *format, ...)
 {
-	char text[2 * PATH_MAX];
-	size_t used = (size_t)snprintf(text, PATH_MAX, "%s: ", subject);
+	char *text = NULL;
 	va_list args;
 
-	if (used >= PATH_MAX)
-		used = PATH_MAX - 1;
+	/* Whole: a list of slots in it may be copied. */
 	va_start(args, format);
-	vsnprintf(text + used, sizeof(text) - used, format, args);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
 	va_end(args);
 	fflush(stdout); /* in a log it comes where it belongs */
 	fputs("gpupt: ", stderr);
-	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-		fprintf(stderr, *c < 0x20 || *c > 0x7e ? "\\x%02x" : "%c", *c);
+	put_plain(subject);
+	fputs(": ", stderr);
+	put_plain(text ? text : format);
+	free(text);
 	fputc('\n', stderr);
 }
 

@@ -88,6 +88,8 @@ says "a killed run: named" 1 "*/run/gpupt/lock: gpupt enable (process 4242) did 
 gpupt: /${dropin%/*}/.gpupt-new: left by a run that was killed: a new text*
 gpupt: /${dropin%/*}/.gpupt-orig: left by a run that was killed: the text from before in /$dropin
 *Nothing was changed."
+gp check --all
+says "a killed run: check names it" '[013]' "*boot-config*gpupt enable (process 4242) did not*gpupt-orig: left by*"
 gp enable 02:00
 says "a killed run: named until something is done" 1 "*process 4242*gpupt-orig: left by*Nothing was changed."
 gp enable 02:00 --yes
@@ -129,3 +131,14 @@ live "update-grub hangs and will not end" 1 \
 live "the program changes the file itself: taken back is what can be" 1 \
 	'*gpupt.cfg: it is not what was written, now that the program has run*Taking the change back*somebody else has changed it*could not be taken back whole*lock: enable*' \
 	'printf "#!/bin/sh\necho by the program >/etc/default/grub.d/gpupt.cfg\n" >/usr/sbin/update-grub'
+
+# Nothing that is copied is cut, however long.
+fresh
+long=$(printf '0000:00:05.0/00@10de:2204:1043:8708,%.0s' $(seq 300))
+gp plan 02:00 --cmdline-text "gpupt.slots=$long"
+check "a list of 10 kB is printed whole or not at all" \
+	[ "$(grep -oE 'gpupt.slots=[^ ]*,[^ ]*' "$work/out" | tr , '\n' | grep -vcE '^(gpupt.slots=)?0000:00:05.0/00@10de:2204:1043:8708$')" = 0 ]
+mkdir -p "$root/${dropin%/*}"
+printf 'GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT gpupt.slots=%s%s"\n' "$long" "$slot1" >"$root/$dropin"
+gp disable 03:00 --yes
+says "the list of what is enabled is whole" '[12]' "*$slot1"

@@ -391,6 +391,8 @@ int proposal_make(struct proposal *proposal, int count, char **slots)
 		host_error(proposal->host->command, "out of memory");
 		return EXIT_UNKNOWN;
 	}
+	if (*proposal->cfg->wrong)
+		refuse(proposal, false, bootcfg_name(proposal->cfg->kind), "%s", proposal->cfg->wrong);
 	status = worse(proposal->refusals ? EXIT_NO : 0, judge_iommu(proposal));
 	proposal->plan = plan_with(proposal, "");
 	return proposal->plan ? judge(proposal, status) : EXIT_NO;

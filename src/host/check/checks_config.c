@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/boot/lock.h"
 #include "host/check/check.h"
 #include "host/nearmiss.h"
 #include "host/owner.h"
@@ -69,6 +70,12 @@ static void judge_hidden(const struct checkup *c, struct finding *f)
 	free(hidden);
 }
 
+static void tell_leftover(void *context, const char *file, const char *text)
+{
+	finding_add(context, VERDICT_WARN, "run the same gpupt enable or disable again: it sets it right",
+		"%s: %s", file, text);
+}
+
 void check_boot_config(const struct checkup *c, struct finding *f)
 {
 	char text[BOOTCFG_FINDING];
@@ -85,6 +92,7 @@ void check_boot_config(const struct checkup *c, struct finding *f)
 			*c->cfg.why ? ": " : "", c->cfg.why);
 	if (*c->cfg.note)
 		finding_add(f, VERDICT_WARN, "put all of it into one line", "%s", c->cfg.note);
+	lock_leftovers(c->host->root, c->cfg.file, tell_leftover, f);
 	judge_hidden(c, f);
 	if (f->verdict == VERDICT_OK)
 		compare_lines(c, f);
