@@ -1,86 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #define _GNU_SOURCE
-#include <fcntl.h>
-#include <stdint.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "host/boot/entries.h"
 #include "host/boot/files.h"
 #include "host/boot/uki.h"
+#include "host/image/pe.h"
 
 #define SECTION_MAX 65536 /* of a command line */
-#define SECTIONS_MAX 128
-
-static uint32_t le(const unsigned char *at, int bytes)
-{
-	uint32_t value = 0;
-
-	while (bytes--)
-		value = value << 8 | at[bytes];
-	return value;
-}
-
-static bool read_at(int fd, off_t offset, void *buf, size_t size)
-{
-	return pread(fd, buf, size, offset) == (ssize_t)size;
-}
-
-/* Where the section table of a PE file begins and how many sections it has; 0 if it is none. */
-static off_t find_table(int fd, unsigned int *count)
-{
-	unsigned char mz[64];
-	unsigned char pe[24];
-	off_t at;
-
-	if (!read_at(fd, 0, mz, sizeof(mz)) || memcmp(mz, "MZ", 2) != 0)
-		return 0;
-	at = le(mz + 60, 4);
-	if (!read_at(fd, at, pe, sizeof(pe)) || memcmp(pe, "PE\0\0", 4) != 0)
-		return 0;
-	*count = le(pe + 6, 2);
-	return *count <= SECTIONS_MAX ? at + 24 + le(pe + 20, 2) : 0;
-}
-
-static char *read_section(int fd, const char *name)
-{
-	unsigned int count = 0;
-	off_t at = find_table(fd, &count);
-
-	if (!at)
-		return NULL;
-	for (unsigned int i = 0; i < count; i++, at += 40) {
-		unsigned char header[40];
-		uint32_t size;
-		char *text;
-
-		if (!read_at(fd, at, header, sizeof(header)))
-			return NULL;
-		if (strncmp((const char *)header, name, 8) != 0)
-			continue;
-		/* The virtual size is what was put in; the raw one is rounded up. */
-		size = le(header + 8, 4) < le(header + 16, 4) ? le(header + 8, 4) : le(header + 16, 4);
-		text = size < SECTION_MAX ? calloc(1, size + 1) : NULL;
-		if (text && read_at(fd, le(header + 20, 4), text, size))
-			return text;
-		free(text);
-		return NULL;
-	}
-	return strdup("");
-}
 
 char *uki_section(int root, const char *path, const char *section)
 {
-	int fd = at_open(root, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	char *text;
+	char *text = calloc(1, SECTION_MAX);
+	long length = text ? pe_read(root, path, section, text, SECTION_MAX) : -ENOMEM;
 
-	if (fd < 0)
-		return NULL;
-	text = read_section(fd, section);
-	close(fd);
-	return text;
+	if (length >= 0 && length < SECTION_MAX - 1)
+		return text;
+	free(text);
+	return NULL;
 }
 
 struct search {

@@ -94,7 +94,9 @@ static long read_fd(int fd, const char *name, char *buf, size_t size)
 		buf[length] = '\0';
 	}
 	munmap(data, (size_t)st.st_size);
-	return error ? error : (long)length;
+	if (error == -ENOENT)
+		buf[length = 0] = '\0';
+	return error && error != -ENOENT ? error : (long)length;
 }
 
 long pe_read(int root, const char *path, const char *name, char *buf, size_t size)

@@ -20,8 +20,8 @@ bool pe_is(const unsigned char *data, size_t length);
 int pe_section(const unsigned char *data, size_t length, const char *name, size_t *offset, size_t *size);
 
 /*
- * The begin of a section of a file below root as text, terminated; its length, or -errno: as
- * pe_section, or what the file could not be opened for.
+ * The begin of a section of a file below root as text, terminated, "" if there is none; its length,
+ * or -errno: -EBADMSG, or what the file could not be opened for.
  */
 long pe_read(int root, const char *path, const char *name, char *buf, size_t size);
 
