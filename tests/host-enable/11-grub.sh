@@ -197,28 +197,28 @@ grubenv() { # LINE...
 		printf '####'
 	} >"$root/boot/grub/grubenv"
 }
-boots_next() { # NAME PATTERN
+boots_next() { # NAME PATTERN: of the plan for it, which need not be a good one
 	"$gpupt" plan --root "$root" >"$work/out" 2>&1
 	status=$?
-	says "next entry: $1" 0 "$2"
+	says "next entry: $1" "$status" "$2"
 }
 fresh
 two_entries 0
 boots_next "the first" 'Nothing to do*'
 two_entries 1
-boots_next "a submenu's first" "*gpupt plan --cmdline-text 'gpupt.slots=02:00'"
+boots_next "a submenu's first" "*gpupt.slots=02:00*"
 two_entries '1>1'
-boots_next "by numbers" "*gpupt plan --cmdline-text 'gpupt.slots=03:00'"
+boots_next "by numbers" "*gpupt.slots=03:00*"
 two_entries 'gnulinux-advanced>gnulinux-6.99'
-boots_next "by IDs" "*gpupt plan --cmdline-text 'gpupt.slots=02:00'"
+boots_next "by IDs" "*gpupt.slots=02:00*"
 two_entries 'Advanced options>Debian, recovery'
-boots_next "by titles" "*gpupt plan --cmdline-text 'gpupt.slots=03:00'"
+boots_next "by titles" "*gpupt.slots=03:00*"
 two_entries '${saved_entry}'
 grubenv 'saved_entry=gnulinux-advanced>gnulinux-recovery'
-boots_next "saved_entry" "*gpupt plan --cmdline-text 'gpupt.slots=03:00'"
+boots_next "saved_entry" "*gpupt.slots=03:00*"
 two_entries 0
 grubenv 'next_entry=gnulinux-advanced>gnulinux-6.99'
-boots_next "next_entry, once" "*gpupt plan --cmdline-text 'gpupt.slots=02:00'"
+boots_next "next_entry, once" "*gpupt.slots=02:00*"
 two_entries 'no such entry'
 grubenv
 boots_next "one that is not there: the first" 'Nothing to do*'
