@@ -37,10 +37,34 @@ machine_text() { # FUNCTIONS CARDS EACH
 # The cards' driver link is there from the start, as if vfio-pci had found its devices the
 # moment it is inserted, and vfio-pci itself is not: the binder goes the whole way of a boot,
 # overrides, modules (recorded, not inserted), links, verification, report.
+# What a real sysfs has beside the attributes: class and IDs in one file, and the header.
+make_uevent() { # DIR
+	(
+		cd "$1" || exit
+		for uevent_name in class vendor device subsystem_vendor subsystem_device; do
+			uevent_value=0x0000
+			[ ! -e "$uevent_name" ] || read -r uevent_value <"$uevent_name"
+			echo "${uevent_value#0x}"
+		done | tr 'a-f\n' 'A-F ' | {
+			read -r class vendor device subvendor subdevice
+			echo "PCI_CLASS=${class#0}"
+			echo "PCI_ID=$vendor:$device"
+			echo "PCI_SUBSYS_ID=$subvendor:$subdevice"
+		} >uevent
+		read -r uevent_value <class
+		uevent_header=000
+		[ "${uevent_value#0x0604}" = "$uevent_value" ] || uevent_header=001
+		printf "%14s\\$uevent_header%49s" '' '' | tr ' ' '\000' >config
+	)
+}
+
 make_machine() { # FUNCTIONS CARDS EACH
 	rm -rf "$tree"
 	machine_text "$@" >"$work/machine"
 	build/mkmachine "$work/machine" "$tree" || return
+	find "$tree/sys/devices" -name vendor | while read -r made; do
+		make_uevent "${made%/vendor}"
+	done
 	rm -r "$tree/sys/bus/pci/drivers/vfio-pci"
 }
 
