@@ -191,6 +191,18 @@ bool inventory_name_driver(int root, const char *module, char driver[DRIVER_NAME
 	return sysfs_list(root, name, take_driver, driver) == 1;
 }
 
+/* Functions that a driver of one of the variants' modules has. */
+static void mark_variants(struct inventory *inventory)
+{
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		struct function *function = &inventory->function[i];
+
+		for (unsigned int j = 0; j < inventory->variants; j++)
+			function->has_vfio_driver |= function->driver[0] &&
+						     !strcmp(function->driver, inventory->variant[j].driver);
+	}
+}
+
 void inventory_read_rest(int root, int devices, bool again, const struct request *request,
 	const struct table *table, struct inventory *inventory)
 {
@@ -214,6 +226,7 @@ void inventory_read_rest(int root, int devices, bool again, const struct request
 		variant->module[record.name.length] = '\0';
 		inventory->variants += inventory_name_driver(root, variant->module, variant->driver);
 	}
+	mark_variants(inventory);
 }
 
 /* Shell's sort: in place, without the memory that qsort may ask for. */
@@ -295,4 +308,12 @@ void inventory_read_all(int root, struct inventory *inventory)
 bool function_is_quiet_bridge(const struct function *function)
 {
 	return function->is_bridge && (!function->driver[0] || !strcmp(function->driver, "pcieport"));
+}
+
+bool function_has_guest_driver(const struct function *function)
+{
+	const char *driver = function->driver;
+
+	return driver[0] && (table_is_plain(token_of(driver)) || function->has_vfio_driver ||
+				    strstr(driver, "vfio-pci") || strstr(driver, "vfio_pci"));
 }

@@ -32,10 +32,11 @@ struct function {
 	bool has_upstream;
 	bool behind_vmd;
 	bool boot_vga;
-	bool is_bridge;  /* by its header, or its class where that cannot be read */
-	bool is_virtual; /* made by a driver after boot: it has a physfn */
-	bool removable;  /* it, or a bridge above it, may be unplugged; only if inventory.running */
-	bool subject;    /* an entry points at it: slot, card and group were read as well */
+	bool is_bridge;       /* by its header, or its class where that cannot be read */
+	bool is_virtual;      /* made by a driver after boot: it has a physfn */
+	bool removable;       /* it, or a bridge above it, may be unplugged; only if inventory.running */
+	bool subject;         /* an entry points at it: slot, card and group were read as well */
+	bool has_vfio_driver; /* a variant: it made a VFIO device (since Linux 6.1), or the table lists it */
 	bool kept;
 	int error;                /* -errno if an attribute could not be read */
 	unsigned long inode;      /* of its directory: another device has another one */
@@ -139,6 +140,12 @@ bool inventory_identity_holds(
  * pcieport. VFIO takes a group with any other driver in it for the host's.
  */
 bool function_is_quiet_bridge(const struct function *function);
+
+/*
+ * Whether a driver for guests has it: vfio-pci, pci-stub or a VFIO variant, told by its device for user
+ * space, by the module table, or by its name.
+ */
+bool function_has_guest_driver(const struct function *function);
 
 /* NULL if it is not in the inventory. */
 struct function *inventory_find(struct inventory *inventory, const struct pci_addr *addr);

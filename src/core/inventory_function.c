@@ -223,6 +223,8 @@ static void read_state(int dir, struct function *function)
 {
 	read_iommu_group(dir, function);
 	read_name(dir, function, "driver", function->driver, DRIVER_NAME);
+	function->has_vfio_driver = function->driver[0] && !table_is_plain(token_of(function->driver)) &&
+				    sysfs_exists(dir, "vfio-dev") == 1;
 	read_override(dir, function);
 }
 

@@ -158,7 +158,8 @@ static bool entry_is_sound(const struct planner *planner, unsigned int index)
 	if (found)
 		return sound;
 	request_note(planner->notes, NOTE_ABSENT, "gpupt.slots", entry->entry.text,
-		"nothing is there: the card moved, is behind VMD or Thunderbolt, or the slot is misspelt");
+		"nothing is there: the card moved, comes late (VMD, Thunderbolt, a virtual function), or the slot "
+		"is misspelt");
 	return false;
 }
 
@@ -229,7 +230,7 @@ bool plan_leaves_display(const struct inventory *inventory, const struct plan *p
 		if (function->error || function->is_virtual || !pci_is_host_display(function->class))
 			continue;
 		if (claim->state == STATE_RELEASE ||
-			(!claim_is_good(claim) && !plan_is_guest_driver(inventory, function->driver)))
+			(!claim_is_good(claim) && !function_has_guest_driver(function)))
 			return true;
 	}
 	return false;

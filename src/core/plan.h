@@ -60,8 +60,6 @@ enum result plan_result(const struct request *request, const struct inventory *i
 bool claim_is_good(const struct claim *claim);
 /* Whether something that was asked for was not done. */
 bool claim_is_bad(const struct claim *claim);
-/* Whether the state says so of a driver for guests: vfio-pci, pci-stub or a variant. */
-bool plan_is_guest_driver(const struct inventory *inventory, const char *driver);
 /* Whether a function of class 0300 or 0380 remains for the host; every display is in the inventory. */
 bool plan_leaves_display(const struct inventory *inventory, const struct plan *plan);
 /* The reason for an attribute that could not be read. */

@@ -51,7 +51,7 @@ static struct token best_module(const struct planner *planner, const struct func
 	char name[QUOTE_MAX + 1];
 
 	if (!table_best_module(planner->table, &function->ids, function->class, &module) ||
-		!table_brings_display(planner->table, module))
+		table_is_plain(module) || !table_brings_display(planner->table, module))
 		return module;
 	if (function->subject)
 		note_add(planner->notes, NOTE_VARIANT, note_quote(name, module.text, module.length),

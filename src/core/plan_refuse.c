@@ -19,17 +19,6 @@ unsigned int planner_slot_range(const struct inventory *inventory, unsigned int 
 	return end;
 }
 
-bool plan_is_guest_driver(const struct inventory *inventory, const char *driver)
-{
-	if (table_is_plain(token_of(driver)))
-		return true;
-	for (unsigned int i = 0; i < inventory->variants; i++) {
-		if (!strcmp(driver, inventory->variant[i].driver))
-			return true;
-	}
-	return false;
-}
-
 enum reason plan_reason_for(int error)
 {
 	return error == -ENOENT || error == -ENODEV ? REASON_VANISHED : REASON_READ_FAILED;
@@ -66,7 +55,7 @@ static enum reason held_refusal(const struct planner *planner, const struct func
 	const struct target *target, bool identified)
 {
 	if (!function->driver[0] || !strcmp(function->driver, target->driver) ||
-		plan_is_guest_driver(planner->inventory, function->driver))
+		function_has_guest_driver(function))
 		return REASON_NONE;
 	if (planner->plan->udev_ran)
 		return REASON_LATE;

@@ -261,7 +261,7 @@ static bool is_display(unsigned int i)
 
 static bool guest_holds(unsigned int i)
 {
-	return plan_is_guest_driver(&inventory, inventory.function[i].driver);
+	return function_has_guest_driver(&inventory.function[i]);
 }
 
 static inline bool same(unsigned int i, unsigned int j)

@@ -36,7 +36,7 @@ static void prove_claim(const struct function *function, const struct claim *cla
 			(inventory.groups_are_late && !function->driver[0]) ||
 			plan.target[claim->target].driver[0] == 'p',
 		"without an IOMMU group nothing is claimed but for pci-stub, no-IOMMU mode or late groups");
-	PROVE(!plan.udev_ran || !function->driver[0] || plan_is_guest_driver(&inventory, function->driver) ||
+	PROVE(!plan.udev_ran || !function->driver[0] || function_has_guest_driver(function) ||
 			function->driver[0] == plan.target[claim->target].driver[0],
 		"after udev nothing that a host driver holds is claimed");
 	PROVE(claim->target < plan.targets, "a claim has a driver");
