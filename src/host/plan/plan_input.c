@@ -33,7 +33,7 @@ bool plan_input_set_cmdline(struct plan_input *input, const char *text)
 	return true;
 }
 
-/* The parameter is no longer gpupt's; names are matched whole (contract, section 3). */
+/* The parameter is no longer gpupt's, nor like one of gpupt's (contract, section 3). */
 static void disarm_slots(struct plan_input *input)
 {
 	struct cmdline cmdline = cmdline_start(input->question.cmdline, input->question.length);

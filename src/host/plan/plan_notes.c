@@ -10,6 +10,22 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A protected function that somebody named without its identity: the entry that has it. */
+static void append_identity(const struct function *function, const struct claim *claim, struct text *text)
+{
+	const struct pci_ids *ids = &function->ids;
+	char path[PCI_PATH_TEXT];
+
+	if (claim->reason != REASON_PROTECTED_CLASS || claim->why != WHY_NAMED)
+		return;
+	if (function->has_path)
+		pci_path_format(&function->path, path);
+	else
+		pci_addr_format(&function->addr, path);
+	text_addf(text, ": %s@%04x:%04x:%04x:%04x", path, ids->vendor, ids->device, ids->subvendor,
+		ids->subdevice);
+}
+
 /* One sentence for all functions of a slot that are refused for the same reason. */
 static void print_refusal(const struct host *host, const struct plan_input *input, unsigned int i)
 {
@@ -38,7 +54,8 @@ static void print_refusal(const struct host *host, const struct plan_input *inpu
 	advice = reason_advice(claim[i].reason);
 	text_addf(&text, "%s: %s", addr, reason_text(claim[i].reason));
 	if (*advice)
-		text_addf(&text, "%s %s", text.string[text.length - 1] == '?' ? "" : ";", advice);
+		text_addf(&text, "; %s", advice);
+	append_identity(&function[i], &claim[i], &text);
 	layout_paragraph(host, 0, TONE_BAD, "refused:", text_string(&text));
 	text_free(&text);
 }

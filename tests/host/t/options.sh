@@ -73,17 +73,17 @@ for page in man/*; do
 	equal "$page: no complaint of mandoc" '' \
 		"$(mandoc -T lint "$page" | grep -v 'referenced manual not found')"
 done
-texts() { # NAME FILE: of a list "one\0two\0three" in C
-	sed -n "/ $1 =\$/,/;\$/s/^	\"\([a-z-][a-z-]*\)[\\\\\"].*/\1/p" "$2"
+words() { # PREFIX: of the rows in words.h
+	sed -n "s/^	X($1_[A-Z_]*, \"\([a-z-]*\)\".*/\1/p" src/core/words.h
 }
-texts reason_names src/core/verdict.c | sort >"$work/reasons"
+words REASON | sort >"$work/reasons"
 equal 'manual: every reason, and no other' "$(cat "$work/reasons")" \
 	"$(sed -n '/^The reasons/,/^\.El/s/^\.It Cm //p' man/gpupt-bind.8 | sort)"
 equal 'manual: every check, in the order of the program' \
 	"$(sed -n 's/^	X("\([a-z-]*\)", check_.*/\1/p' src/host/check/checks.h)" \
 	"$(sed -n '/^The checks, and/,/^\.El/s/^\.It Cm //p' man/gpupt.8)"
 bad=
-texts names src/core/note.c >"$work/codes"
+words NOTE >"$work/codes"
 while read -r code; do
 	grep -qE "^\.Cm (.* )?$code( |\$)" man/gpupt-bind.8 || bad="$bad $code"
 done <"$work/codes"
