@@ -97,7 +97,7 @@ check 'manual: there are parameters and codes to look for' \
 	[ "$(wc -l <"$work/parameters") $(wc -l <"$work/codes")" = '9 16' ]
 equal 'manual: every parameter' '' "$bad"
 equal 'manual: the options of gpupt-bind' \
-	"$(sed -n 's/.*if (\(!strcmp(\*argv,\|valued(&argv,\) "--\([a-z-]*\)".*/\2/p' src/bind/options.c | sort)" \
+	"$(sed -n 's/.*if (\(!strcmp(\*argv,\|valued(&argv,\) "--\([a-z-]*\)".*/\2/p' src/bind/gpupt-bind.c | sort)" \
 	"$(sed -n 's/^\.It Fl -\([a-z-]*\).*/\1/p' man/gpupt-bind.8 | sort)"
 
 # No line is wider than 80 columns, but for the parameter that is to be copied whole.
