@@ -49,8 +49,8 @@ static void find_card_of_slot(struct inventory *inventory, unsigned int first, u
 			    grouped_with(inventory, i, first, end, vendor);
 
 		/* What cannot be read may be of the card: then it is refused with it. */
-		function[i].card = head < end && !function[i].is_virtual && (with || function[i].error) ? head
-													: i;
+		with |= function[i].error || (head < end && function[head].error);
+		function[i].card = head < end && !function[i].is_virtual && with ? head : i;
 	}
 }
 

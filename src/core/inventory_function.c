@@ -151,13 +151,14 @@ static void read_header(int dir, struct function *function)
 	function->is_bridge |= pci_class_is_bridge(function->class);
 }
 
-/* Not an error if it cannot be known: then it is one like others. */
 static void read_physfn(int dir, struct function *function)
 {
 	char link[8];
 	int error = sysfs_read_link(dir, "physfn", link, sizeof(link));
 
 	function->is_virtual = !error || error == -ENAMETOOLONG;
+	if (!function->is_virtual && error != -ENOENT)
+		function->error = error;
 }
 
 /* Where an upstream port may be; its vendor is read once for all that is behind it. */
@@ -167,6 +168,7 @@ static void read_upstream(const struct reading *reading, struct function *functi
 	char address[PCI_ADDR_TEXT];
 	char name[PCI_ADDR_TEXT + 8];
 	unsigned int vendor;
+	int error;
 
 	if (!function->has_upstream || !pci_class_is_of_card(function->class))
 		return;
@@ -180,8 +182,11 @@ static void read_upstream(const struct reading *reading, struct function *functi
 	if (function->upstream_vendor)
 		return;
 	text_print(name, sizeof(name), "%s/vendor", pci_addr_format(&function->upstream, address));
-	if (!sysfs_read_number(reading->devices, name, 16, &vendor))
+	error = sysfs_read_number(reading->devices, name, 16, &vendor);
+	if (!error)
 		function->upstream_vendor = (uint16_t)vendor;
+	else if (error != -ENOENT)
+		function->error = error; /* what else is of its card is not known */
 }
 
 /* Whether a function or a bridge above it is one that the firmware calls removable. */

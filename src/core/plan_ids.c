@@ -11,7 +11,7 @@ static void list_cards(const struct planner *planner)
 	for (unsigned int i = 0; i < inventory->count; i++) {
 		const struct function *function = &inventory->function[i];
 
-		if (named(planner, function) || planner->plan->claim[i].state != STATE_NONE)
+		if (named(planner, function) || claim_is_good(&planner->plan->claim[i]))
 			planner->plan->claim[function->card].card_listed = true;
 	}
 }

@@ -320,20 +320,18 @@ static bool is_one_slip_away(struct token part)
 	return part.length == OURS_LENGTH + 1 && front + end >= OURS_LENGTH;
 }
 
-/* What a space leaves of a name: "upt.keep", the end of a parameter's name with its dot. */
-static bool is_cut_off(struct token name, size_t part)
+/* How long the rest of one of our names is that stands here, from its dot on; 0: none of ours. */
+static size_t our_rest(struct token text)
 {
-	if (common_end((struct token){name.text, part}) != part)
-		return false;
 	for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
-		const char *known = parameters[i].name;
+		const char *rest = parameters[i].name + OURS_LENGTH;
+		size_t length = strlen(rest);
 
-		if (!strncmp(known, OURS ".", OURS_LENGTH + 1) &&
-			token_is_name(
-				(struct token){name.text + part, name.length - part}, known + OURS_LENGTH))
-			return true;
+		if (token_begins_name(token_of(parameters[i].name), OURS ".") && text.length >= length &&
+			token_is_name((struct token){text.text, length}, rest))
+			return length;
 	}
-	return false;
+	return 0;
 }
 
 /* A name that may have been meant for gpupt; it is none that gpupt knows. */
@@ -342,8 +340,16 @@ static bool is_like_ours(struct token name)
 	const char *dot = memchr(name.text, '.', name.length);
 	struct token part = {name.text, dot ? (size_t)(dot - name.text) : name.length};
 
-	return token_begins_name(name, OURS) || is_one_slip_away(part) ||
-	       (dot && is_cut_off(name, part.length));
+	if (token_begins_name(name, OURS) || is_one_slip_away(part))
+		return true;
+	for (; part.length < name.length; part.length++) {
+		struct token rest = {name.text + part.length, name.length - part.length};
+
+		/* A dot may be the slip ("gp.pt.keep"), or a blank have cut the name ("upt.keep"). */
+		if (*rest.text == '.' && our_rest(rest) == rest.length)
+			return is_one_slip_away(part) || common_end(part) == part.length;
+	}
+	return false;
 }
 
 /* It may have been a guard: nothing is claimed (contract, section 3). */
@@ -388,16 +394,71 @@ static void look_for_swallowed(const struct param *param, struct request *reques
 	}
 }
 
+/* How much of what ends at end is "gpupt" or one slip from it, with no space in front of it; or 0. */
+static size_t our_front(const char *start, const char *end)
+{
+	static const size_t lengths[] = {OURS_LENGTH, OURS_LENGTH + 1, OURS_LENGTH - 1};
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		struct token part = {end - lengths[i], lengths[i]};
+
+		if (lengths[i] > (size_t)(end - start) || !(token_is(part, OURS) || is_one_slip_away(part)))
+			continue;
+		return part.text > start && cmdline_is_space(part.text[-1]) ? 0 : part.length;
+	}
+	return 0;
+}
+
+/*
+ * "gpupt.NAME=" in the value of another parameter: a blank is missing in front of it, or an equals sign is
+ * the slip ("g=upt.keep="). With a space in front of it, in quotes, it is a value that somebody meant.
+ */
+static void look_in_value(const struct param *param, struct request *request, struct notes *notes)
+{
+	for (size_t i = 0; i < param->value.length; i++) {
+		struct token rest = {param->value.text + i, param->value.length - i};
+		size_t length = *rest.text == '.' ? our_rest(rest) : 0;
+		size_t front;
+
+		if (length == rest.length || rest.text[length] != '=')
+			continue;
+		front = our_front(param->name.text, rest.text);
+		if (front)
+			note_unknown((struct token){rest.text - front, front + length},
+				"it is a part of another parameter: a blank is missing", request, notes);
+	}
+}
+
+/* A list of slots behind gpupt.keep: a blank cut it off. */
+static void look_behind_keep(const struct param *param, struct request *request, struct notes *notes)
+{
+	struct token rest = param->name;
+	struct token item;
+	struct pci_slot slot;
+
+	while (!param->has_value && token_next_item(&rest, &item)) {
+		if (!item.length || pci_slot_parse(item.text, item.length, &slot))
+			continue;
+		request->guard_unreadable = true;
+		note_bad(notes, NOTE_BAD_SLOT, "gpupt.keep", item, "a blank cuts it off from its list");
+	}
+}
+
 void request_parse(const char *text, size_t length, struct request *request, struct notes *notes)
 {
 	struct cmdline cmdline = cmdline_start(text, length);
 	bool odd = quotes_are_odd(&cmdline);
 	struct param param;
+	bool behind_keep = false;
 
 	memset(request, 0, offsetof(struct request, driver)); /* the lists are long */
 	request->timeout = 10;
 	request->noiommu = -1;
 	while (cmdline_next(&cmdline, &param)) {
+		if (behind_keep)
+			look_behind_keep(&param, request, notes);
+		behind_keep = token_is_name(param.name, "gpupt.keep");
+		look_in_value(&param, request, notes);
 		if (!read_param(&param, request, notes) && is_like_ours(param.name))
 			note_unknown(param.name,
 				"not a parameter of gpupt; it may have been a guard, so nothing is claimed",

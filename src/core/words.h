@@ -14,7 +14,7 @@
 	X(REASON_IDENTITY_MISMATCH, "identity-mismatch", "another device than the @ID says is there",        \
 		"look where the card is now (gpupt list)")                                                   \
 	X(REASON_BRIDGE, "bridge", "it is a bridge; name the card behind it", "")                            \
-	X(REASON_NO_IOMMU, "no-iommu", "it has no IOMMU group: the IOMMU is turned off, or not there",                     \
+	X(REASON_NO_IOMMU, "no-iommu", "it has no IOMMU group: the IOMMU is turned off, or not there",       \
 		"gpupt check tells how to turn it on")                                                       \
 	X(REASON_PROTECTED_CLASS, "protected-class",                                                         \
 		"the host may be running on it; to claim it, name it with @VENDOR:DEVICE", "")               \
