@@ -76,8 +76,7 @@ dracut_systemd() { # DIR
 mkinitcpio_files() { # ROOT RELEASE DIR: of mkinitcpio with busybox
 	mkdir -p "$3/hooks" "$3/etc" "$3/usr/lib/gpupt" "$3/usr/lib/modules"
 	ln -s usr/lib "$3/lib"
-	: >"$3/buildconfig" >"$3/init_functions"
-	: >"$3/etc/initrd-release"
+	touch "$3/buildconfig" "$3/init_functions" "$3/etc/initrd-release"
 	printf 'run_earlyhook() {\n\t/usr/lib/gpupt/gpupt-bind --boot\n}\n' >"$3/hooks/gpupt"
 	printf 'run_earlyhook() {\n\tsystemd-udevd --daemon\n}\n' >"$3/hooks/udev"
 	printf 'MODULES="nvidia"\nEARLYHOOKS="gpupt udev"\nHOOKS="udev"\n' >"$3/config"

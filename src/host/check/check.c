@@ -73,7 +73,7 @@ void check_slots_line(const struct checkup *c,
 
 	for (unsigned int i = 0; i < c->all.count; i++) {
 		const struct function *function = &c->all.function[i];
-		struct pci_slot slot = {.path.root = function->addr, .all_functions = true};
+		struct pci_slot slot = {.path.root = function->addr, .all_functions = true, .card = true};
 		char name[SLOT_TEXT];
 
 		if (!wanted(function, context) || (last && pci_addr_same_slot(last, &function->addr)) ||

@@ -33,6 +33,7 @@ static const char *rebuild(const struct checkup *c)
 	}
 }
 
+static const char captured[] = "a captured machine has no kernels and images";
 static const char no_kernel[] = "there is no installed kernel in /lib/modules and /boot";
 static const char hidden[] =
 	"a unified kernel image booted this machine, and its EFI system partition is not mounted";
@@ -44,6 +45,8 @@ static const char *nothing(const struct checkup *c)
 {
 	if (c->kernels.count)
 		return "no image could be looked at";
+	if (c->host->machine)
+		return captured;
 	return kernels_are_hidden(c->host->root) ? hidden : no_kernel;
 }
 
@@ -65,6 +68,8 @@ void check_vfio_modules(const struct checkup *c, struct finding *f)
 {
 	if (!c->kernels.count && kernels_are_hidden(c->host->root))
 		judge_running_modules(c, f);
+	else if (!c->kernels.count && c->host->machine)
+		finding_skip(f, "%s", captured);
 	else if (!c->kernels.count)
 		finding_add(f, VERDICT_WARN, "install a kernel with its modules", "%s", no_kernel);
 	else
@@ -138,7 +143,7 @@ void check_image(const struct checkup *c, struct finding *f)
 	if (!c->kernels.count && kernels_are_hidden(c->host->root))
 		finding_add(f, VERDICT_SKIP, mount, "%s", hidden);
 	else if (!c->kernels.count)
-		finding_skip(f, "%s", no_kernel);
+		finding_skip(f, "%s", nothing(c));
 	else
 		tell_images(c, f);
 	for (unsigned int i = 0; i < c->kernels.count; i++) {
