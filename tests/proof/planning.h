@@ -27,7 +27,8 @@
 #define PCI_DEPTH 2
 
 #include "proof.h"
-#include "core/pci_addr.h"
+/* Of it only whether an @ID holds; before the names below mean something else. */
+#include "core/inventory_slot.c"
 
 /* Of all IDs, or of vendor and device. */
 static int compare_ids(const struct pci_ids *a, const struct pci_ids *b, size_t size)
@@ -57,14 +58,11 @@ static void copy_name(char *to, const char *from)
 #define strlen(name) 1
 #define strnlen(name, max) 1
 
-static char underscore; /* in a name of one letter */
-#define strchr(name, c) (&underscore)
-
 #include "core/plan.c"
-#include "core/plan_verdict.c"
+#include "core/plan_refuse.c"
 #include "core/plan_fit.c"
 #include "core/plan_ids.c"
-#include "core/plan_target.c"
+#include "core/plan_driver.c"
 
 static struct request request;
 static struct inventory inventory;
@@ -72,6 +70,7 @@ static struct table table;
 static struct notes notes;
 static struct plan plan;
 static unsigned int noted; /* a bit for each code */
+static bool variant_brings_display;
 
 bool token_is(struct token token, const char *text)
 {
@@ -111,6 +110,11 @@ void request_note(
 	noted |= 1u << code;
 }
 
+char *note_quote(char *quoted, const char *token, size_t length)
+{
+	return quoted;
+}
+
 const char *const request_drivers = "";
 
 const struct function *inventory_at(const struct inventory *inventory, const struct pci_addr *addr)
@@ -134,6 +138,11 @@ bool table_best_module(
 	const struct table *table, const struct pci_ids *ids, uint32_t class, struct token *module)
 {
 	return (ids->subdevice & 1) && table_has_variant(table, "m", module);
+}
+
+bool table_brings_display(const struct table *table, struct token module)
+{
+	return variant_brings_display;
 }
 
 bool table_next(const struct table *table, size_t *at, struct table_record *record)
@@ -162,6 +171,9 @@ static void any_function(struct function *function)
 	function->addr.fn = nondet_u8();
 	ASSUME(function->addr.bus < INVENTORY_FUNCTIONS && function->addr.fn < 8);
 	function->kept = nondet_bool();
+	function->is_bridge = nondet_bool();
+	function->is_virtual = nondet_bool();
+	function->subject = nondet_bool();
 	function->error = nondet_int();
 	function->group = nondet_int();
 	ASSUME(function->group >= -1 && function->group < INVENTORY_FUNCTIONS);
@@ -175,6 +187,29 @@ static void any_function(struct function *function)
 	any_driver(function->override);
 }
 
+/* Cards are any sets of functions, each with one that stands for it. */
+static void any_cards(void)
+{
+	for (unsigned int i = 0; i < INVENTORY_FUNCTIONS; i++) {
+		inventory.function[i].card = nondet_uint();
+		ASSUME(inventory.function[i].card <= i);
+		ASSUME(inventory.function[inventory.function[i].card].card == inventory.function[i].card);
+	}
+}
+
+/* Where each entry leads to, whether or not that is in the inventory; of a whole slot its function 0. */
+static void any_places(void)
+{
+	for (unsigned int i = 0; i < REQUEST_ENTRIES; i++) {
+		struct pci_addr *addr = &inventory.slot_addr[i];
+
+		addr->bus = nondet_u8();
+		addr->fn = nondet_u8();
+		ASSUME(addr->bus < INVENTORY_FUNCTIONS && addr->fn < 8);
+		ASSUME(!request.slot[i].slot.all_functions || !addr->fn);
+	}
+}
+
 static void any_inventory(void)
 {
 	inventory.error = nondet_int();
@@ -182,6 +217,8 @@ static void any_inventory(void)
 	inventory.groups_are_late = nondet_bool();
 	inventory.noiommu = nondet_int();
 	inventory.keep_error = nondet_int();
+	variant_brings_display = nondet_bool();
+	inventory.slots_ambiguous = any_bits(request.slots);
 	inventory.slots_overflow = any_bits(request.slots);
 	inventory.ids_overflow = any_bits(request.ids);
 	inventory.keeps_found = any_bits(request.keeps);
@@ -195,6 +232,8 @@ static void any_inventory(void)
 		ASSUME(!i ||
 			pci_addr_compare(&inventory.function[i - 1].addr, &inventory.function[i].addr) < 0);
 	}
+	any_cards();
+	any_places();
 }
 
 /* Orders are distinct, and rise in each list. */
@@ -223,6 +262,7 @@ static void any_entries(void)
 static void any_request(void)
 {
 	request.asked = true;
+	request.slots_given = nondet_bool();
 	request.slots_unsound = nondet_bool();
 	request.guard_unreadable = nondet_bool();
 	request.desktop = nondet_bool();
@@ -235,6 +275,7 @@ static void any_request(void)
 	request.keeps = nondet_uint();
 	ASSUME(request.slots <= REQUEST_ENTRIES && request.ids <= REQUEST_ENTRIES &&
 		request.keeps <= REQUEST_ENTRIES);
+	ASSUME(request.slots_given || (!request.slots && !request.slots_unsound));
 	request.drivers = nondet_bool();
 	any_driver(request.driver[0]);
 	any_entries();
@@ -256,7 +297,8 @@ static bool is_display(unsigned int i)
 {
 	uint32_t class = inventory.function[i].class >> 8;
 
-	return !inventory.function[i].error && (class == 0x0300 || class == 0x0380);
+	return !inventory.function[i].error && !inventory.function[i].is_virtual &&
+	       (class == 0x0300 || class == 0x0380);
 }
 
 static bool guest_holds(unsigned int i)
@@ -264,18 +306,23 @@ static bool guest_holds(unsigned int i)
 	return function_has_guest_driver(&inventory.function[i]);
 }
 
+static inline bool same_card(unsigned int i, unsigned int j)
+{
+	return inventory.function[i].card == inventory.function[j].card;
+}
+
 static inline bool same(unsigned int i, unsigned int j)
 {
 	return inventory.function[i].addr.bus == inventory.function[j].addr.bus;
 }
 
-/* A function of the slot of i, or of all if not near, that entries of the list name. */
+/* A function of the card of i, or of all if not near, that entries of the list name. */
 static inline bool is_named(unsigned int i, uint64_t entries, bool near, bool group)
 {
 	bool found = false;
 
 	for (unsigned int j = 0; j < INVENTORY_FUNCTIONS; j++)
-		found |= (inventory.function[j].named & entries) && (!near || same(i, j)) &&
+		found |= (inventory.function[j].named & entries) && (!near || same_card(i, j)) &&
 			 (!group || inventory.function[j].group == inventory.function[i].group);
 	return found;
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* clang-format off */
 /*
  * Any bytes as the last fields of an alias, then any device against an alias as depmod writes it.
  *
- * check "up to 6 bytes; the last fields and the subsystem any": -DLENGTH=6 -DWILD=0x7c --unwind 12
- * --unwindset proof.0:8,match_alias.1:52,print_hex.1:45 break "an alias matches what it names and nothing
- * else": src/core/table.c s/alias.text.i. != .name++/alias.text[i] > *name++/ break "memory":
- * src/core/table.c s/i < alias.length/i <= alias.length/
+ * check "up to 6 bytes; the last fields and the subsystem any": -DLENGTH=6 -DWILD=0x7c --unwind 12 --unwindset proof.0:8,match_alias.1:52,print_hex.1:45
+ * break "an alias matches what it names and nothing else": src/core/table.c s/alias.text.i. != .name++/alias.text[i] > *name++/
+ * break "memory": src/core/table.c s/i < alias.length/i <= alias.length/
  */
+/* clang-format on */
 #include "proof.h"
 #include "models.h"
 #include "core/pci_addr.c"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* clang-format off */
 /*
  * Any bytes as what is left of a command line: the next parameter. One step stands for all,
  * because what is left after it is again any bytes.
@@ -8,6 +9,7 @@
  * small: -DLENGTH=5 --unwind 7
  * break "a space in a parameter is quoted": src/core/cmdline.c s/in_quote = !in_quote/in_quote = true/
  */
+/* clang-format on */
 #include "proof.h"
 #include "models.h"
 #include "core/cmdline.c"

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* clang-format off */
 /*
  * Any two values of gpupt.slots and gpupt.keep; which items can be understood is any choice.
  *
  * check "two values of up to 3 bytes, 1 entry": -DLENGTH=3 -DREQUEST_ENTRIES=1 --unwind 5
  * full "two values of up to 4 bytes, 2 entries": -DLENGTH=4 -DREQUEST_ENTRIES=2 --unwind 6
  * small: -DLENGTH=2 -DREQUEST_ENTRIES=1 --unwind 5
- * break "a lost entry of gpupt.keep makes the guard unreadable": src/core/request.c s/guard_unreadable =
- * true/guard_unreadable = false/
+ * break "a lost entry of gpupt.keep makes the guard unreadable": src/core/request.c s/guard_unreadable = true/guard_unreadable = false/
  */
+/* clang-format on */
 #define PCI_DEPTH 2
 #include "proof.h"
 #include "silent.h"

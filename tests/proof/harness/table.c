@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* clang-format off */
 /*
  * Any bytes behind "module " and "alias " in a line of a module table.
  *
  * check "up to 11 bytes": -DLENGTH=11 -DTABLE_MAX=19 --unwind 21
  * full "up to 32 bytes": -DLENGTH=32 -DTABLE_MAX=40 --unwind 42
  * small: -DLENGTH=9 -DTABLE_MAX=17 --unwind 19
- * break "the name of a module has at least one letter": src/core/cmdline.c s/return token.length \&\& /return
- * /
+ * break "the name of a module has at least one letter": src/core/cmdline.c s/return token.length \&\& /return /
  */
+/* clang-format on */
 #include "proof.h"
 #include "models.h"
 #include "core/cmdline.c"
