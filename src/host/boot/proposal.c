@@ -392,7 +392,9 @@ int proposal_make(struct proposal *proposal, int count, char **slots)
 		return EXIT_UNKNOWN;
 	}
 	if (*proposal->cfg->wrong)
-		refuse(proposal, false, bootcfg_name(proposal->cfg->kind), "%s", proposal->cfg->wrong);
+		refuse(proposal, false,
+			proposal->cfg->file ? proposal->cfg->file : bootcfg_name(proposal->cfg->kind), "%s",
+			proposal->cfg->wrong);
 	status = worse(proposal->refusals ? EXIT_NO : 0, judge_iommu(proposal));
 	proposal->plan = plan_with(proposal, "");
 	return proposal->plan ? judge(proposal, status) : EXIT_NO;
