@@ -88,12 +88,11 @@ static void add_release(struct capture *capture)
 	capture_line(capture, "file proc/sys/kernel/osrelease", release);
 }
 
-/* Of a file the lines in which one of these words is; the first only, or all. */
-static void add_lines(struct capture *capture, const char *path, const char *const *words, bool all)
+/* Of a file the lines in which one of these words is, the first only or all; false if it is not there. */
+static bool find_lines(const struct capture *capture, const char *path, const char *const *words, bool all,
+	struct text *lines)
 {
 	char line[1024];
-	struct text lines = {0};
-	char word[128];
 	int fd = at_open(capture->host->root, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	FILE *in = fd < 0 ? NULL : fdopen(fd, "r");
 
@@ -105,23 +104,27 @@ static void add_lines(struct capture *capture, const char *path, const char *con
 			wanted |= strstr(line, *w) != NULL;
 		if (!wanted)
 			continue;
-		text_item(&lines, "\n", "%s", line + strspn(line, " \t"));
-		if (!all || lines.length > 4096)
+		text_item(lines, "\n", "%s", line + strspn(line, " \t"));
+		if (!all || lines->length > 4096)
 			break;
 	}
 	if (in)
 		fclose(in);
-	snprintf(word, sizeof(word), "file %s", path);
-	if (lines.length)
-		capture_line(capture, word, lines.string);
-	text_free(&lines);
+	return in != NULL;
 }
 
+/* Its vendor, and of its flags the one that says that it is none of its own. */
 static void add_processor(struct capture *capture)
 {
 	static const char *const words[] = {"vendor_id", "CPU implementer", NULL};
+	struct text lines = {0};
 
-	add_lines(capture, "proc/cpuinfo", words, false);
+	find_lines(capture, "proc/cpuinfo", words, false, &lines);
+	if (machine_is_virtual(capture->host->root))
+		text_item(&lines, "\n", "flags\t\t: hypervisor");
+	if (lines.length)
+		capture_line(capture, "file proc/cpuinfo", lines.string);
+	text_free(&lines);
 }
 
 /* Framebuffers that the firmware left; an unprivileged reader sees zeros. */
@@ -129,11 +132,13 @@ static void add_framebuffers(struct capture *capture)
 {
 	static const char *const words[] = {
 		"BOOTFB", "simple-framebuffer", "simplefb", "simpledrm", "efifb", "vesafb", NULL};
-	size_t before = capture->out.length;
+	struct text lines = {0};
 
-	add_lines(capture, "proc/iomem", words, true);
-	if (capture->out.length > before && strstr(capture->out.string + before, "00000000-00000000"))
+	if (find_lines(capture, "proc/iomem", words, true, &lines))
+		capture_line(capture, "file proc/iomem", text_string(&lines));
+	if (strstr(text_string(&lines), "00000000-00000000"))
 		capture->missing = "the place of the firmware's framebuffer; root sees it";
+	text_free(&lines);
 }
 
 /* Whether it is there says all. */
