@@ -260,6 +260,14 @@ int sysfs_read_link(int dir, const char *name, char *buf, size_t size)
 	return 0;
 }
 
+int sysfs_exists(int dir, const char *name)
+{
+	char target[128];
+	int error = sysfs_read_link(dir, name, target, sizeof(target));
+
+	return error == -ENOENT ? 0 : error ? error : 1;
+}
+
 int sysfs_link_name(int dir, const char *name, char *buf, size_t size)
 {
 	char target[128];

@@ -192,8 +192,11 @@ static bool a_keep_added(void)
 		return true;
 	random_slot(other.keep[other.keeps++]);
 	outcome_of(&other, &with);
-	/* One that keeps nothing holds the IDs back, and so what they would have been refused for. */
-	if (!first.sound && keeps_are_off(planned.request))
+	/*
+	 * One that keeps nothing holds the IDs back, and one that keeps what takes along with whole that:
+	 * and so what these would have been refused for.
+	 */
+	if (!first.sound && (keeps_are_off(planned.request) || planned.request->group == GROUP_WHOLE))
 		return true;
 	it_counts();
 	return compare(&with, 0, "a keep added");
@@ -267,7 +270,8 @@ static bool an_attribute_unreadable(void)
 	outcome_of(&words, &with);
 	machine.function[i].broken = NULL;
 	/* Of which card it is cannot be known then: a keep of a whole slot can keep less. */
-	holds = compare(&with, which < 2 ? kept & exposed(kept, planned.request) : 0, attribute[which]);
+	holds = compare(
+		&with, which < 2 || which == 6 ? kept & exposed(kept, planned.request) : 0, attribute[which]);
 	return holds && !(which < 7 && has(with.claimed, i));
 }
 
