@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An initramfs image, or a unified kernel image around it: whatever it is, it is read in bounds. */
-#define _GNU_SOURCE
 #include "fuzz.h"
 #include "host/image/image.h"
 #include "host/image/pe.h"
