@@ -13,8 +13,8 @@
 #define BARS 17
 
 /* What is written as it is read; where a driver, a check or an export looks. */
-static const char *const attributes[] = {
-	"boot_vga", "removable", "power_state", "sriov_totalvfs", "sriov_numvfs", "numa_node", NULL};
+static const char *const attributes[] = {"boot_vga", "removable", "power_state", "sriov_totalvfs",
+	"sriov_numvfs", "numa_node", "current_link_width", "max_link_width", NULL};
 
 static struct capture_function *more_room(struct capture *capture)
 {

@@ -150,7 +150,7 @@ static void add_marks(struct capture *capture)
 		"bin/kernel-install", "usr/sbin/update-initramfs", "usr/bin/dracut", "usr/sbin/dracut",
 		"etc/dropbear/initramfs/authorized_keys", "etc/dropbear-initramfs/authorized_keys",
 		"dev/iommu", "dev/vfio/vfio"};
-	static const char *const dirs[] = {"sys/firmware/efi", "sys/firmware/acpi"};
+	static const char *const dirs[] = {"sys/firmware/efi", "sys/firmware/acpi", "dev/vfio/devices"};
 	char word[128];
 
 	for (unsigned int i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
@@ -162,6 +162,20 @@ static void add_marks(struct capture *capture)
 		if (sysfs_exists(capture->host->root, files[i]) == 1)
 			capture_line(capture, word, "");
 	}
+}
+
+/* The nodes of IOMMU groups: that the kernel makes them. */
+static void add_groups(struct capture *capture)
+{
+	unsigned int count;
+	char **names = capture_names(capture, "dev/vfio", &count);
+
+	for (unsigned int i = 0; i < count; i++) {
+		if (strspn(names[i], "0123456789") == strlen(names[i]))
+			text_addf(&capture->out, "file dev/vfio/%s\n", names[i]);
+		free(names[i]);
+	}
+	free(names);
 }
 
 /* Four bytes of attributes, then UTF-16. */
@@ -233,6 +247,7 @@ void capture_system(struct capture *capture)
 	add_processor(capture);
 	add_framebuffers(capture);
 	add_marks(capture);
+	add_groups(capture);
 	add_loader(capture);
 	add_passphrase(capture);
 	capture_file(capture, "sys/module/vfio/parameters/enable_unsafe_noiommu_mode");

@@ -85,6 +85,14 @@ static int exit_status(const struct finding *findings)
 	return count.remark[VERDICT_SKIP] ? EXIT_UNKNOWN : 0;
 }
 
+/* Images and what an administrator wrote are not in a captured machine. */
+static bool is_not_captured(const struct host *host, const struct check *check)
+{
+	return host->machine &&
+	       (check->group == GROUP_IMAGE || check->group == GROUP_OTHERS ||
+		       check->run == check_boot_config || check->run == check_vfio_permissions);
+}
+
 struct asked {
 	bool all;
 	bool json;
@@ -100,8 +108,12 @@ static int check(const struct host *host, struct checkup *c, const struct asked 
 		host_error("check", "this machine cannot be looked at: %s", errno_text(error));
 		return EXIT_UNKNOWN;
 	}
-	for (unsigned int i = 0; i < CHECKS; i++)
-		checks[i].run(c, &findings[i]);
+	for (unsigned int i = 0; i < CHECKS; i++) {
+		if (is_not_captured(host, &checks[i]))
+			finding_skip(&findings[i], "a captured machine does not show it");
+		else
+			checks[i].run(c, &findings[i]);
+	}
 	status = exit_status(findings);
 	if (!asked->json)
 		check_text_print(c, findings, asked->all);
