@@ -109,20 +109,12 @@ static set lost_keeps(const struct request *before, const struct request *after)
 	return lost;
 }
 
-/*
- * Names are matched whole, and a blank ends a list: a slip that joins two words, or cuts one, may take a
- * whole list or the rest of a keep away.
- */
-static bool list_is_cut(const struct request *before, const struct request *after)
+/* Names are matched whole: behind a word without "=" and no blank a name is none of ours. */
+static bool word_is_joined(const char *text)
 {
-	unsigned int lost = 0;
-	unsigned int added = 0;
+	const char *word = strstr(text, "quiet");
 
-	for (unsigned int i = 0; i < before->keeps; i++)
-		lost += !in_list(&before->keep[i], after->keep, after->keeps);
-	for (unsigned int i = 0; i < after->keeps; i++)
-		added += !in_list(&after->keep[i], before->keep, before->keeps);
-	return lost > added || (before->slots_given && !after->slots_given);
+	return word && word[5] && word[5] != ' ';
 }
 
 /* What one slip excuses; the machine is the same. */
@@ -132,8 +124,6 @@ static set excused(const struct request *before, const struct request *after)
 	set all = spread(new_names(before, after), after) | new_matches(before, after) |
 		  exposed(lost_keeps(before, after), after);
 
-	if (list_is_cut(before, after))
-		return ~(set)0;
 	/* A bad gpupt.group counts as not given. */
 	return before->group == after->group ? all : all | spread(names, after);
 }
@@ -162,7 +152,7 @@ static bool one_slip(void)
 		it_counts();
 		text[length] = '\0';
 		outcome_of_text(text, length, &with);
-		holds = compare(&with, excused(&sound, planned.request), text);
+		holds = word_is_joined(text) || compare(&with, excused(&sound, planned.request), text);
 	}
 	return holds;
 }
