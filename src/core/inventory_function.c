@@ -209,15 +209,19 @@ static bool is_removable(int devices, const char *link)
 /* A device directory need not be a link in a tree of fixtures; then there is no path. */
 static void read_place(const struct reading *reading, struct function *function)
 {
+	struct pci_place place;
 	char link[512];
 	char address[PCI_ADDR_TEXT];
 
 	pci_addr_format(&function->addr, address);
 	if (sysfs_read_link(reading->devices, address, link, sizeof(link)))
 		return;
-	function->has_path = pci_path_from_link(link, &function->path);
-	function->has_upstream = pci_upstream_from_link(link, &function->upstream);
-	function->behind_vmd = pci_link_has_domain(link);
+	pci_place_from_link(link, &place);
+	function->path = place.path;
+	function->has_path = place.has_path;
+	function->upstream = place.upstream;
+	function->has_upstream = place.has_upstream;
+	function->behind_vmd = place.has_own_domain;
 	if (reading->inventory->running)
 		function->removable = is_removable(reading->devices, link);
 	read_upstream(reading, function);

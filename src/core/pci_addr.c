@@ -235,46 +235,36 @@ bool pci_walk_next(struct pci_walk *walk)
 	return false;
 }
 
+void pci_place_from_link(const char *link, struct pci_place *place)
+{
+	struct pci_walk walk = pci_walk_start(link);
+	struct pci_addr above = {0, 0, 0, 0};
+
+	memset(place, 0, sizeof(*place));
+	while (pci_walk_next(&walk)) {
+		place->has_path = walk.depth < PCI_DEPTH;
+		if (!walk.depth)
+			place->path.root = walk.addr;
+		else if (place->has_path)
+			place->path.devfn[walk.depth - 1] = (uint8_t)(walk.addr.dev << 3 | walk.addr.fn);
+		place->path.hops = (uint8_t)walk.depth;
+		if (walk.depth >= 2)
+			place->upstream = above;
+		above = place->last;
+		place->last = walk.addr;
+	}
+	place->has_path &= walk.depth >= 0;
+	place->has_upstream = walk.depth >= 3;
+	place->has_own_domain = walk.roots > 1;
+}
+
 bool pci_path_from_link(const char *link, struct pci_path *path)
 {
-	struct pci_walk walk = pci_walk_start(link);
-	bool found = false;
+	struct pci_place place;
 
-	while (pci_walk_next(&walk)) {
-		found = true;
-		if (walk.depth >= PCI_DEPTH)
-			return false;
-		if (!walk.depth)
-			path->root = walk.addr;
-		else
-			path->devfn[walk.depth - 1] = (uint8_t)(walk.addr.dev << 3 | walk.addr.fn);
-		path->hops = (uint8_t)walk.depth;
-	}
-	return found && walk.depth >= 0;
-}
-
-bool pci_upstream_from_link(const char *link, struct pci_addr *upstream)
-{
-	struct pci_walk walk = pci_walk_start(link);
-	struct pci_addr above[2] = {{0, 0, 0, 0}, {0, 0, 0, 0}}; /* the one before, the one before that */
-	struct pci_addr last = {0, 0, 0, 0};
-
-	while (pci_walk_next(&walk)) {
-		above[1] = above[0];
-		above[0] = last;
-		last = walk.addr;
-	}
-	*upstream = above[1];
-	return walk.depth >= 3;
-}
-
-bool pci_link_has_domain(const char *link)
-{
-	struct pci_walk walk = pci_walk_start(link);
-
-	while (pci_walk_next(&walk))
-		;
-	return walk.roots > 1;
+	pci_place_from_link(link, &place);
+	*path = place.path;
+	return place.has_path;
 }
 
 bool pci_class_needs_id(uint32_t class)

@@ -80,15 +80,20 @@ struct pci_walk pci_walk_start(const char *link);
 /* The next address; false at the end. */
 bool pci_walk_next(struct pci_walk *walk);
 
-/* The path below the last root bus. False if it is no such link or deeper than PCI_DEPTH. */
+/* What such a link tells of a function. */
+struct pci_place {
+	struct pci_path path; /* below the last root bus */
+	struct pci_addr last; /* the function itself */
+	struct pci_addr upstream;
+	bool has_path;       /* false if it is no such link, or deeper than PCI_DEPTH */
+	bool has_upstream;   /* upstream is the bridge two levels above, not on a root bus: behind a switch
+			      * its upstream port */
+	bool has_own_domain; /* it is in a domain below another function, as behind VMD */
+};
+
+void pci_place_from_link(const char *link, struct pci_place *place);
+/* The path alone; false if there is none. */
 bool pci_path_from_link(const char *link, struct pci_path *path);
-/*
- * The bridge two levels above, if that is not on a root bus: where the function sits behind a
- * switch, the switch's upstream port. False if there is none.
- */
-bool pci_upstream_from_link(const char *link, struct pci_addr *upstream);
-/* Whether the function is in a domain below another function, as behind VMD. */
-bool pci_link_has_domain(const char *link);
 
 /* Classes, 24 bits as in sysfs (PCI Code and ID Assignment Specification). */
 

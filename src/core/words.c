@@ -3,7 +3,6 @@
 
 #include <stddef.h>
 
-/* The advice is apart: what only the host command says is then left out of the binder. */
 struct reason_row {
 	const char *word;
 	const char *text;
@@ -12,9 +11,6 @@ struct reason_row {
 #define REASON_ROW(name, word, text, advice) [name] = {word, text},
 static const struct reason_row reasons[REASONS] = {[REASON_NONE] = {NULL, ""}, REASON_ROWS(REASON_ROW)};
 
-#define REASON_ADVICE(name, word, text, advice) [name] = (advice),
-static const char *const reason_advices[REASONS] = {[REASON_NONE] = "", REASON_ROWS(REASON_ADVICE)};
-
 struct note_row {
 	const char *word;
 	bool error;
@@ -22,9 +18,6 @@ struct note_row {
 
 #define NOTE_ROW(name, word, error, advice) [name] = {word, error},
 static const struct note_row notes[NOTE_CODES] = {NOTE_ROWS(NOTE_ROW)};
-
-#define NOTE_ADVICE(name, word, error, advice) [name] = (advice),
-static const char *const note_advices[NOTE_CODES] = {NOTE_ROWS(NOTE_ADVICE)};
 
 #define WORD_ROW(name, word) [name] = (word),
 static const char *const states[STATES] = {[STATE_NONE] = "none", STATE_ROWS(WORD_ROW)};
@@ -43,11 +36,6 @@ const char *reason_text(enum reason reason)
 	return reasons[reason].text;
 }
 
-const char *reason_advice(enum reason reason)
-{
-	return reason_advices[reason];
-}
-
 const char *note_code_name(enum note_code code)
 {
 	return notes[code].word;
@@ -56,11 +44,6 @@ const char *note_code_name(enum note_code code)
 bool note_is_error(enum note_code code)
 {
 	return notes[code].error;
-}
-
-const char *note_advice(enum note_code code)
-{
-	return note_advices[code];
 }
 
 const char *state_name(enum state state)
