@@ -175,8 +175,14 @@ static int mark_slot(
 		const struct cover cover = cover_of(inventory, &place->addr[i]);
 
 		for (unsigned int j = 0; j < inventory->count; j++) {
-			if (covers(&cover, slot, &inventory->function[j]))
-				mark(&inventory->function[j], named);
+			struct function *function = &inventory->function[j];
+
+			/* What is kept is more than what is named: all of the slot, whatever of it is the
+			 * card. */
+			if (covers(&cover, slot, function) ||
+				(!named && slot->card &&
+					pci_addr_same_slot(&function->addr, &place->addr[i])))
+				mark(function, named);
 		}
 	}
 	return found;

@@ -58,13 +58,14 @@ static bool put_line(const char *line, const char *slots, bool intel_iommu, FILE
 	size_t length = strcspn(line, "\r\n");
 	char *old = strndup(line, length);
 	char *made = old ? bootcfg_line(old, slots, intel_iommu) : NULL;
+	bool put = made != NULL;
 
-	if (made && (*made || !length))
+	if (put && (*made || !length))
 		fprintf(out, "%s%.*s", made, (int)(shell_next_line(line) - line - (long)length),
 			line + length);
 	free(old);
 	free(made);
-	return made;
+	return put;
 }
 
 char *kernel_cmdline_text(const char *text, const char *slots, bool intel_iommu)
