@@ -37,7 +37,7 @@
 	X(REASON_TIMEOUT, "timeout", "gpupt.timeout was over before it was done", "")                        \
 	X(REASON_VIRTUAL_FUNCTION, "virtual-function",                                                       \
 		"a driver makes it after boot, when gpupt has run: it is not there yet then",                \
-		"give it to a guest by the host's driver that makes it")                      \
+		"give it to a guest by the host's driver that makes it")                                     \
 	X(REASON_AMBIGUOUS, "ambiguous", "the path fits more than one function, so it claims none",          \
 		"name it by its address and @VENDOR:DEVICE")
 
