@@ -221,16 +221,19 @@ static void check_keeps(const struct planner *planner)
 	}
 }
 
+bool plan_is_hosts_display(const struct function *function, const struct claim *claim)
+{
+	if (function->error || function->is_virtual || !pci_is_host_display(function->class))
+		return false;
+	if (claim && (claim->state == STATE_RELEASE || claim_is_good(claim)))
+		return claim->state == STATE_RELEASE;
+	return !function_has_guest_driver(function);
+}
+
 bool plan_leaves_display(const struct inventory *inventory, const struct plan *plan)
 {
 	for (unsigned int i = 0; i < inventory->count; i++) {
-		const struct function *function = &inventory->function[i];
-		const struct claim *claim = &plan->claim[i];
-
-		if (function->error || function->is_virtual || !pci_is_host_display(function->class))
-			continue;
-		if (claim->state == STATE_RELEASE ||
-			(!claim_is_good(claim) && !function_has_guest_driver(function)))
+		if (plan_is_hosts_display(&inventory->function[i], &plan->claim[i]))
 			return true;
 	}
 	return false;

@@ -60,7 +60,12 @@ enum result plan_result(const struct request *request, const struct inventory *i
 bool claim_is_good(const struct claim *claim);
 /* Whether something that was asked for was not done. */
 bool claim_is_bad(const struct claim *claim);
-/* Whether a function of class 0300 or 0380 remains for the host; every display is in the inventory. */
+/*
+ * Whether a function is a display (class 0300 or 0380) that the host has when the plan is carried out.
+ * claim: NULL if the plan does not speak of it.
+ */
+bool plan_is_hosts_display(const struct function *function, const struct claim *claim);
+/* Whether one remains for the host; every display is in the inventory. */
 bool plan_leaves_display(const struct inventory *inventory, const struct plan *plan);
 /* The reason for an attribute that could not be read. */
 enum reason plan_reason_for(int error);

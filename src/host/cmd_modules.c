@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt modules: the module table, as the hooks of the image generators make it. */
 #include "host/host.h"
-#include "modules/modtable.h"
+#include "host/kernel_table.h"
 
 static const char usage[] = "usage: gpupt modules --kernel VERSION\n"
 			    "Prints the table of the modules that the binder may insert when this kernel\n"
@@ -49,7 +49,7 @@ int cmd_modules(struct host *host, int argc, char **argv)
 		host_error("modules", "which kernel? --kernel VERSION is missing");
 		return EXIT_USAGE;
 	}
-	result = modtable_write(host->root_path, kernel, stdout, warn);
+	result = kernel_table_write(host, kernel, stdout, warn);
 	if (result != MODTABLE_OK)
 		host_error(kernel, "this kernel %s", modtable_text(result));
 	return exit_status(result);

@@ -119,17 +119,11 @@ unsigned int machine_displays_left(const struct inventory *all, const struct pla
 	unsigned int left = 0;
 
 	for (unsigned int i = 0; i < all->count; i++) {
-		const struct function *function = &all->function[i];
-		unsigned int class = function->class >> 8;
-		const struct function *planned = input ? inventory_at(
-								 &input->decision.inventory, &function->addr)
-						       : NULL;
+		const struct inventory *inventory = &input->decision.inventory;
+		const struct function *planned = inventory_at(inventory, &all->function[i].addr);
 
-		if (class != 0x0300 && class != 0x0380)
-			continue;
-		left += !planned ||
-			!claim_is_good(
-				&input->decision.plan.claim[planned - input->decision.inventory.function]);
+		left += plan_is_hosts_display(&all->function[i],
+			planned ? &input->decision.plan.claim[planned - inventory->function] : NULL);
 	}
 	return left;
 }

@@ -85,6 +85,11 @@ for up in "$outside" "../../../../../../../../../../../..$outside"; do
 	printf '10de  Outside Inc.\n\t2204  Outside\n' >"$outside/pci.ids"
 	gp list
 	equal "pci.ids leads away: it is not read" 0 "$(grep -c Outside "$work/out")"
+	hostile etc/modprobe.d/one.conf "$up/one.conf"
+	echo 'options vfio-pci disable_vga=1' >"$outside/one.conf"
+	mkdir -p "$root/lib/modules/1"
+	gp modules --kernel 1
+	says "a file of modprobe.d leads away: libkmod is not asked" 3 '*leads out of the root*'
 done
 hostile etc/default/grub.d /etc/drop
 mkdir "$root/etc/drop"

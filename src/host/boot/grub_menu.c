@@ -173,9 +173,13 @@ static void add_entries(struct menu *menu)
 static void read_set(struct menu *menu, const char *at)
 {
 	char *word = next_word(&at);
-	struct token name = vars_name(word ? word : "");
-	const char *value = word ? word + name.length + 1 : NULL;
+	struct token name;
+	const char *value;
 
+	if (!word)
+		return;
+	name = vars_name(word);
+	value = word + name.length + 1;
 	if (!name.length || word[name.length] != '=') {
 		free(word);
 		return;

@@ -5,7 +5,7 @@
 #include "host/capture/capture.h"
 #include "host/capture/machine_file.h"
 #include "host/machine.h"
-#include "modules/modtable.h"
+#include "host/kernel_table.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -342,7 +342,7 @@ static char *module_table(const struct host *host, const char *release)
 	out = length == -ENOENT ? open_memstream(&made, &size) : NULL;
 	if (!out)
 		return NULL;
-	good = modtable_write(host->root_path, release, out, ignore) == MODTABLE_OK;
+	good = kernel_table_write(host, release, out, ignore) == MODTABLE_OK;
 	if (fclose(out) || !good) {
 		free(made);
 		return NULL;

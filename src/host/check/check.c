@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/sysfs.h"
+#include "host/kernel_table.h"
 #include "host/check/check.h"
 #include "host/slots.h"
 
@@ -110,7 +111,7 @@ enum modtable_result check_modules(const struct host *host, const char *release)
 
 	if (!out)
 		return MODTABLE_FAILED;
-	result = modtable_write(host->root_path, release, out, ignore);
+	result = kernel_table_write(host, release, out, ignore);
 	fclose(out);
 	return result;
 }

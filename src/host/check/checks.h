@@ -67,9 +67,9 @@ CHECK_ROWS(CHECK_PROTOTYPE)
 enum check_group { CHECK_GROUPS(CHECK_GROUP) CHECK_GROUP_COUNT };
 #undef CHECK_GROUP
 
-#define CHECK_COUNT(id, function, group) +1
-enum { CHECKS = 0 CHECK_ROWS(CHECK_COUNT) };
-#undef CHECK_COUNT
+#define CHECK_NUMBER(id, function, group) NUMBER_##function,
+enum { CHECK_ROWS(CHECK_NUMBER) CHECKS };
+#undef CHECK_NUMBER
 
 struct check {
 	const char *id;

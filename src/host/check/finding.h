@@ -20,9 +20,9 @@ struct remark {
 
 struct finding {
 	enum verdict verdict; /* the worst of all */
-	char *seen;           /* without remarks: what was seen, or why nothing was looked at */
 	unsigned int count;
 	struct remark *remark;
+	char *seen; /* without remarks: what was seen, or why nothing was looked at */
 };
 
 /* What was seen where all is well. */

@@ -174,7 +174,7 @@ static bool skips_unit(const struct image *image, const char *text, char path[IM
 	bool any = false;
 	bool one = false;
 
-	for (const char *line = text; (line = strstr(line, key)); line++) {
+	for (const char *line = text; line && (line = strstr(line, key)); line++) {
 		const char *value = line + strlen(key);
 		bool alternative = *value == '|';
 		size_t length;

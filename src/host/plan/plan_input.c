@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/plan/plan_input.h"
 #include "core/sysfs.h"
-#include "modules/modtable.h"
+#include "host/kernel_table.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -84,7 +84,7 @@ static long make_table(const struct question *question, const char *release, cha
 
 	if (!out)
 		return -ENOMEM;
-	if (modtable_write(host->root_path, release, out, ignore) == MODTABLE_OK && !fflush(out) &&
+	if (kernel_table_write(host, release, out, ignore) == MODTABLE_OK && !fflush(out) &&
 		size < TABLE_MAX) {
 		memcpy(text, made, size);
 		length = (long)size;
