@@ -24,9 +24,9 @@ struct options {
 	const char *cmdline; /* NULL: proc/cmdline below root; "-": standard input */
 };
 
-static const char *const usage =
-	"usage: gpupt-bind --boot | --dry-run | --root DIR  [--cmdline FILE]\n"
-	"Claims what the kernel command line asks for; --dry-run only plans it. See gpupt-bind(8).\n";
+static const char *const usage = "usage: gpupt-bind --boot | --dry-run | --root DIR  [--cmdline FILE]\n"
+				 "Claims what the kernel command line asks for; --dry-run only plans it.\n"
+				 "See gpupt-bind(8).\n";
 
 static int print_text(const char *text)
 {

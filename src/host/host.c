@@ -34,7 +34,7 @@ static const struct option common[] = {
 static const char common_usage[] =
 	"\n"
 	"  --root DIR     look at the system below DIR instead of this one\n"
-	"  --machine FILE look at the machine that gpupt capture wrote to FILE\n"
+	"  --machine FILE list, plan, check, export: look at what gpupt capture wrote\n"
 	"  --no-color     no colour (also: NO_COLOR set, or no terminal)\n"
 	"  --help, --version\n"
 	"\n"

@@ -7,18 +7,17 @@
 
 #include "modules/modtable.h"
 
-static const char help[] =
-	"usage: gpupt-modules --kernel VERSION [--root DIR] [--into DIR]\n"
-	"Writes the table of the modules that gpupt-bind may insert at boot.\n"
-	"\n"
-	"  --kernel VERSION  the kernel that the image is for\n"
-	"  --root DIR        take modules and modprobe.d from the system below DIR\n"
-	"  --into DIR        write no table to standard output, but put it and the modules\n"
-	"                    into DIR, which becomes the image\n"
-	"  --help, --version\n"
-	"\n"
-	"Exit status: 0 done, 1 the kernel has no VFIO or a module could not be put,\n"
-	"2 wrong usage, 3 the kernel's modules could not be read.\n";
+static const char help[] = "usage: gpupt-modules --kernel VERSION [--root DIR] [--into DIR]\n"
+			   "Writes the table of the modules that gpupt-bind may insert at boot.\n"
+			   "\n"
+			   "  --kernel VERSION  the kernel that the image is for\n"
+			   "  --root DIR        take modules and modprobe.d from the system below DIR\n"
+			   "  --into DIR        write no table to standard output, but put it and the\n"
+			   "                    modules into DIR, which becomes the image\n"
+			   "  --help, --version\n"
+			   "\n"
+			   "Exit status: 0 done, 1 the kernel has no VFIO or a module could not be put,\n"
+			   "2 wrong usage, 3 the kernel's modules could not be read.\n";
 
 static const struct option options[] = {
 	{"kernel", required_argument, NULL, 'k'},

@@ -23,8 +23,8 @@ static const char usage[] =
 	"                 were enabled before\n"
 	"  --force NAME   even if the host lives on it: NAME is the mount point, swap,\n"
 	"                 interface or keyboard as the refusal names it\n"
-	"  --timeout SECONDS  end a program that takes longer (default 1800), and take the\n"
-	"                 change back\n";
+	"  --timeout SECONDS  end a program that takes longer (default 1800), and take\n"
+	"                 the change back\n";
 
 static const struct option options[] = {
 	{"dry-run", no_argument, NULL, 'n'},

@@ -30,8 +30,8 @@ const struct export_format export_formats[] = {
 		"/var/lib/one/remotes/etc/im/kvm-probes.d/pci.conf\n",
 		false, 0, NULL, export_opennebula},
 	{"nova", "OpenStack Nova",
-		"A [pci] section for nova.conf: all of it on the compute host, the alias lines also\n"
-		"where nova-api runs; the flavor's property is in the comments.\n",
+		"A [pci] section for nova.conf: all of it on the compute host, the alias lines\n"
+		"also where nova-api runs; the flavor's property is in the comments.\n",
 		false, FOUR_DIGITS, NULL, export_nova},
 	{"lxc", "LXC",
 		"Lines for a container's configuration, for cards that the host keeps: plain LXC\n"
@@ -39,8 +39,8 @@ const struct export_format export_formats[] = {
 		"(/etc/pve/lxc/ID.conf).\n",
 		true, ANY_DOMAIN, lxc_refuse, export_lxc},
 	{"proxmox", "Proxmox VE",
-		"Lines for /etc/pve/qemu-server/ID.conf; in the comments the same as a mapping of the\n"
-		"cluster: /etc/pve/mapping/pci.cfg.\n",
+		"Lines for /etc/pve/qemu-server/ID.conf; in the comments the same as a mapping\n"
+		"of the cluster: /etc/pve/mapping/pci.cfg.\n",
 		false, ANY_DOMAIN, proxmox_refuse, export_proxmox},
 	{"qemu", "QEMU",
 		"Options of the command line, one a line:\n"

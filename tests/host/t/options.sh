@@ -47,7 +47,7 @@ for command in $commands; do
 	{
 		sed -n "/^		\(.* | \)*$command\( | .*\)*)\$/,/;;/p" completion/_gpupt
 		sed -n '/common=(/,/)$/p' completion/_gpupt
-	} | grep -oE "'--[a-z-]+" | cut -c2- | sort -u >"$work/zsh"
+	} | grep -oE "'[*]?--[a-z-]+" | tr -d "'*" | sort -u >"$work/zsh"
 	[ "$(cat "$work/zsh")" = "$(cat "$work/options")" ] || bad="$bad zsh-options:$command"
 done
 equal 'completion: commands and options are those of the help' '' "$bad"
@@ -94,7 +94,7 @@ while read -r parameter; do
 	grep -q "^\.It Cm $parameter Ns = " man/gpupt.cmdline.7 || bad="$bad $parameter"
 done <"$work/parameters"
 check 'manual: there are parameters and codes to look for' \
-	[ "$(wc -l <"$work/parameters") $(wc -l <"$work/codes")" = '9 16' ]
+	[ "$(wc -l <"$work/parameters") $(wc -l <"$work/codes")" = '9 20' ]
 equal 'manual: every parameter' '' "$bad"
 equal 'manual: the options of gpupt-bind' \
 	"$(sed -n 's/.*if (\(!strcmp(\*argv,\|valued(&argv,\) "--\([a-z-]*\)".*/\2/p' src/bind/gpupt-bind.c | sort)" \
@@ -118,6 +118,11 @@ for machine in $(machines); do
 		"$gpupt" plan "$slot" --root "$root" | look "plan $slot ${machine##*/}"
 	done
 done
+for format in $("$gpupt" export --list | cut -d' ' -f1); do
+	"$gpupt" export "$format" --help >"$work/export-$format.help"
+done
+"$bind" --help >"$work/gpupt-bind.help"
+build/gpupt-modules --help >"$work/gpupt-modules.help"
 for file in "$work"/*.help "$work/help" "$here"/expected/*; do
 	look "${file##*/}" <"$file"
 done
