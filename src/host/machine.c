@@ -44,6 +44,28 @@ static bool cpu_is(int root, const char *vendor)
 	return strstr(text, vendor) != NULL;
 }
 
+static int is_bridge_of_amd(void *context, const char *name)
+{
+	int root = *(int *)context;
+	char path[96];
+	unsigned int vendor;
+	unsigned int class;
+
+	snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/vendor", name);
+	if (sysfs_read_number(root, path, 16, &vendor) || vendor != 0x1022)
+		return 0;
+	snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/class", name);
+	return !sysfs_read_number(root, path, 16, &class) && pci_class_is_bridge(class);
+}
+
+/* Where /proc/cpuinfo cannot be read the processor's root ports tell. */
+static bool machine_is_amd(int root)
+{
+	return cpu_is(root, "AuthenticAMD") ||
+	       (sysfs_exists(root, "proc/cpuinfo") != 1 &&
+		       sysfs_list(root, SYSFS_DEVICES, is_bridge_of_amd, &root) == 1);
+}
+
 bool machine_is_intel(int root)
 {
 	return cpu_is(root, "GenuineIntel");
@@ -102,7 +124,7 @@ const char *machine_iommu_advice(int root, const char *cmdline, size_t length)
 			       ? "add intel_iommu=on to the command line (gpupt enable does), and reboot"
 			       : "give this virtual machine an IOMMU (QEMU: -machine q35,kernel-irqchip=split "
 				 "-device intel-iommu,intremap=on), and add intel_iommu=on";
-	if (cpu_is(root, "AuthenticAMD"))
+	if (machine_is_amd(root))
 		return "switch IOMMU (AMD-Vi, with SVM) on in the firmware; Linux needs no parameter for it";
 	if (!machine_is_intel(root))
 		return "switch the IOMMU (SMMU) on in the firmware";

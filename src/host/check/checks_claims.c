@@ -167,6 +167,16 @@ static const struct function *twin_before(const struct plan_input *next, unsigne
 	return NULL;
 }
 
+/* Cards of two makers differ in what an ID may say, too: then IDs can tell them apart. */
+static void add_makers(char *text, size_t size, const struct pci_ids *a, const struct pci_ids *b)
+{
+	text[0] = '\0';
+	if (a->subvendor == b->subvendor && a->subdevice == b->subdevice)
+		return;
+	snprintf(text, size, "; %04x:%04x:%04x:%04x and %04x:%04x:%04x:%04x tell them apart", a->vendor,
+		a->device, a->subvendor, a->subdevice, b->vendor, b->device, b->subvendor, b->subdevice);
+}
+
 void check_ids_twin(const struct checkup *c, struct finding *f)
 {
 	const struct plan_input *next = c->next;
@@ -180,13 +190,16 @@ void check_ids_twin(const struct checkup *c, struct finding *f)
 		const struct function *twin = by_id(next, i) ? twin_before(next, i) : NULL;
 		char a[PCI_ADDR_TEXT];
 		char b[PCI_ADDR_TEXT];
+		char makers[80];
 
 		/* Who gave both away already, by the same IDs, wants both. */
-		if (twin && (owner_of(c->host, twin) != OWNER_GUEST ||
-				    owner_of(c->host, function) != OWNER_GUEST))
-			finding_add(f, VERDICT_WARN,
-				"name the one that is meant: gpupt enable SLOT; slots refine IDs, and its twin stays",
-				"vfio-pci.ids takes both %s and %s (%04x:%04x)", address(twin, a),
-				address(function, b), function->ids.vendor, function->ids.device);
+		if (!twin || (owner_of(c->host, twin) == OWNER_GUEST &&
+				     owner_of(c->host, function) == OWNER_GUEST))
+			continue;
+		add_makers(makers, sizeof(makers), &twin->ids, &function->ids);
+		finding_add(f, VERDICT_WARN,
+			"name the one that is meant: gpupt enable SLOT; slots refine IDs, and its twin stays",
+			"vfio-pci.ids takes both %s and %s (%04x:%04x)%s", address(twin, a),
+			address(function, b), function->ids.vendor, function->ids.device, makers);
 	}
 }
