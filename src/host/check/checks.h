@@ -20,6 +20,7 @@
 #define CHECK_ROWS(X)                                                                                         \
 	X("iommu", check_iommu, GROUP_MACHINE)                                                                \
 	X("vfio-modules", check_vfio_modules, GROUP_MACHINE)                                                  \
+	X("running-kernel", check_running_kernel, GROUP_MACHINE)                                              \
 	X("vfio-interface", check_vfio_interface, GROUP_MACHINE)                                              \
 	X("host-drivers", check_host_drivers, GROUP_MACHINE)                                                  \
 	X("host-display", check_host_display, GROUP_MACHINE)                                                  \

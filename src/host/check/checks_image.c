@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Checks of the installed kernels and their images. */
 #include <errno.h>
+#include <stdio.h>
 
 #include "core/sysfs.h"
 #include "host/check/check.h"
@@ -86,6 +87,30 @@ void check_vfio_modules(const struct checkup *c, struct finding *f)
 				"boot a kernel with CONFIG_VFIO_PCI, or install the package that has its modules",
 				"kernel %s %s", release, modtable_text(result));
 	}
+}
+
+/*
+ * A package that replaced the running kernel took its modules away. What a build of modules for it left
+ * behind does not count: modules.builtin is the kernel's own.
+ */
+void check_running_kernel(const struct checkup *c, struct finding *f)
+{
+	char release[128];
+	char file[192];
+
+	if (sysfs_read_line(c->host->root, "proc/sys/kernel/osrelease", release, sizeof(release))) {
+		finding_skip(f, "no kernel runs on this root");
+		return;
+	}
+	snprintf(file, sizeof(file), "lib/modules/%s/modules.builtin", release);
+	if (has(c, file))
+		finding_ok(f, "its modules are there (%s)", release);
+	else if (!c->kernels.count)
+		finding_skip(f, "%s", nothing(c));
+	else
+		finding_add(f, VERDICT_WARN,
+			"reboot; until then a guest that needs a module (kvm, vhost_net) may not start",
+			"the running kernel %s has no modules in /lib/modules: it can load none", release);
 }
 
 static void judge_readable(

@@ -85,12 +85,13 @@ static int exit_status(const struct finding *findings)
 	return count.remark[VERDICT_SKIP] ? EXIT_UNKNOWN : 0;
 }
 
-/* Images and what an administrator wrote are not in a captured machine. */
+/* Kernels, images and what an administrator wrote are not in a captured machine. */
 static bool is_not_captured(const struct host *host, const struct check *check)
 {
 	return host->machine &&
 	       (check->group == GROUP_IMAGE || check->group == GROUP_OTHERS ||
-		       check->run == check_boot_config || check->run == check_vfio_permissions);
+		       check->run == check_running_kernel || check->run == check_boot_config ||
+		       check->run == check_vfio_permissions);
 }
 
 struct asked {
