@@ -128,7 +128,7 @@ dist:
 check:
 	tests/check
 
-# As long as wanted: TIME seconds for each of the five targets.
+# As long as wanted: TIME seconds for each target.
 TIME = 600
 fuzz:
 	tests/fuzz/run $(TIME)

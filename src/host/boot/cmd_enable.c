@@ -40,9 +40,9 @@ static const struct option options[] = {
 static const char afterwards[] =
 	"Done: the next boot does it. gpupt check looks at all that it needs, gpupt\n"
 	"rehearse tries the image; after the reboot gpupt status tells what came of it.\n"
-	"If that boot goes wrong: in the boot menu press e, add gpupt=off at the end of\n"
-	"the line with the kernel's parameters (in GRUB it begins with linux), and boot\n"
-	"that (Ctrl-x). Then: gpupt disable.\n";
+	"If that boot goes wrong: in the boot menu press e, add gpupt=off to the line\n"
+	"with the kernel's parameters (in GRUB it begins with linux), in front of a bare\n"
+	"-- if there is one, and boot that (Ctrl-x). Then: gpupt disable.\n";
 
 struct enable {
 	struct change change; /* first: preview finds the rest from it */
