@@ -47,6 +47,18 @@ judge_boot() {
 		jq -e .format "$found/report.json" >/dev/null || wrong "the report is not JSON"
 		grep -q '^644 .*report.json' "$found/run" || wrong "the report's mode: $(cat "$found/run")"
 	}
+	judge_leftovers
+}
+
+# Whatever happens: nothing of gpupt's is left that the report does not show.
+judge_leftovers() {
+	awk '$2 == "vfio-pci" || $3 != "(null)" { print $1, $2, $3 }' "$found/functions" |
+		while read -r leftover leftover_has; do
+			jq -e --arg a "$leftover" 'any(.claims[]; .address == $a and
+				(.state == "claimed" or .state == "held" or .state == "timeout"))' \
+				"$found/report.json" >/dev/null 2>&1 ||
+				wrong "$leftover: the report does not show driver and override $leftover_has"
+		done
 }
 
 # gpupt's lines in the kernel log; where it runs more than once, a line of the lab's begins
@@ -117,6 +129,14 @@ $claimed_log"
 
 host() { # SLOT|FUNCTION...: the host's drivers got their chance, and gpupt left it alone
 	[ "$words" = judged ] || return 0
+	given_back "$@"
+	for address in $(functions_of "$@"); do
+		! probed "$address" vfio-pci || wrong "$address: vfio-pci probed it"
+	done
+}
+
+given_back() { # SLOT|FUNCTION...: the same, but vfio-pci may have been there before
+	[ "$words" = judged ] || return 0
 	for address in $(functions_of "$@"); do
 		# shellcheck disable=SC2086 # one word a function
 		host_driver=$(echo $host_drivers | cut -d ' ' -f $((${address##*.} + 1)))
@@ -130,7 +150,6 @@ host() { # SLOT|FUNCTION...: the host's drivers got their chance, and gpupt left
 		[ "$(field "$address" 3)" = '(null)' ] || wrong "$address: override $(field "$address" 3)"
 		[ "$host_driver" = - ] || probed "$address" "${host_driver%\?}" ||
 			wrong "$address: ${host_driver%\?} never probed it"
-		! probed "$address" vfio-pci || wrong "$address: vfio-pci probed it"
 	done
 }
 
