@@ -245,18 +245,21 @@ static bool is_wanted(const struct image *image)
 static void judge_systemd(const struct image *image, struct image_facts *facts)
 {
 	const struct image_entry *unit = image_find(image, "etc/systemd/system/gpupt.service");
+	const char *text;
 
 	if (!unit)
 		unit = image_find(image, "usr/lib/systemd/system/gpupt.service");
-	facts->runner = unit && unit->text;
-	if (!facts->runner)
+	text = unit ? unit->text : NULL;
+	facts->runner = text != NULL;
+	if (!text) {
 		snprintf(facts->order, sizeof(facts->order), "there is no gpupt.service");
-	else if (!is_wanted(image))
+		return;
+	}
+	if (!is_wanted(image))
 		snprintf(facts->order, sizeof(facts->order), "no target wants gpupt.service");
 	else
-		judge_unit(unit->text, facts);
-	if (facts->runner)
-		judge_condition(image, unit->text, facts);
+		judge_unit(text, facts);
+	judge_condition(image, text, facts);
 }
 
 /* Hooks run in the order of their names. */
