@@ -65,7 +65,7 @@ static int descend(const struct reading *reading, const struct pci_slot *slot, i
 /* The devices at the end of a slot's path. 1 found, 0 not there, or -errno. */
 static int resolve(const struct reading *reading, const struct pci_slot *slot, struct place *place)
 {
-	struct pci_path root;
+	struct pci_place root;
 	char name[PCI_ADDR_TEXT];
 	char link[512];
 	int result = 1;
@@ -77,8 +77,10 @@ static int resolve(const struct reading *reading, const struct pci_slot *slot, s
 	if (slot->path.hops) {
 		pci_addr_format(&place->addr[0], name);
 		result = sysfs_read_link(reading->devices, name, link, sizeof(link));
-		if (!result)
-			result = pci_path_from_link(link, &root) && !root.hops;
+		if (!result) {
+			pci_place_from_link(link, &root);
+			result = root.has_path && !root.path.hops;
+		}
 	}
 	for (int i = 0; result == 1 && i < slot->path.hops; i++)
 		result = descend(reading, slot, i, place);

@@ -358,8 +358,8 @@ static void warn_of_late(const struct function *function, struct notes *notes)
 	pci_addr_format(&function->addr, subject);
 	if (function->removable)
 		note_add(notes, NOTE_LATE_DEVICE, subject,
-			"it is behind a removable port (Thunderbolt, USB4): at boot it may come when gpupt has "
-			"already run, and then stays with the host");
+			"it is behind a removable port (Thunderbolt, USB4): at boot it may come after gpupt has "
+			"run");
 	else if (function->behind_vmd)
 		note_add(notes, NOTE_LATE_DEVICE, subject,
 			"it is behind VMD: at boot it comes with the vmd driver, when gpupt has already run");

@@ -371,30 +371,7 @@ static bool quotes_are_odd(const struct cmdline *cmdline)
 	return odd;
 }
 
-/*
- * A quote too many makes one parameter of all that follows: what of ours is in there is not read. Only
- * its name is told: the rest may be a secret.
- */
-static void look_for_swallowed(const struct param *param, struct request *request, struct notes *notes)
-{
-	const char *end = param->value.length ? param->value.text + param->value.length
-					      : param->name.text + param->name.length;
-
-	for (const char *at = param->name.text; at + OURS_LENGTH + 1 < end; at++) {
-		struct token rest = {at + 1, (size_t)(end - at - 1)};
-
-		if (!cmdline_is_space(*at) || !token_begins_name(rest, OURS))
-			continue;
-		if (rest.text[OURS_LENGTH] != '.' && rest.text[OURS_LENGTH] != '=')
-			continue;
-		for (rest.length = 0; at + 1 + rest.length < end && rest.text[rest.length] != '=' &&
-				      !cmdline_is_space(rest.text[rest.length]);)
-			rest.length++;
-		note_unknown(rest, "a quote too many makes it a part of another parameter", request, notes);
-	}
-}
-
-/* How much of what ends at end is "gpupt" or one slip from it, with no space in front of it; or 0. */
+/* How much of what ends at end is "gpupt" or one slip from it; 0: nothing. */
 static size_t our_front(const char *start, const char *end)
 {
 	static const size_t lengths[] = {OURS_LENGTH, OURS_LENGTH + 1, OURS_LENGTH - 1};
@@ -402,30 +379,41 @@ static size_t our_front(const char *start, const char *end)
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
 		struct token part = {end - lengths[i], lengths[i]};
 
-		if (lengths[i] > (size_t)(end - start) || !(token_is(part, OURS) || is_one_slip_away(part)))
-			continue;
-		return part.text > start && cmdline_is_space(part.text[-1]) ? 0 : part.length;
+		if (lengths[i] <= (size_t)(end - start) && (token_is(part, OURS) || is_one_slip_away(part)))
+			return part.length;
 	}
 	return 0;
 }
 
 /*
- * "gpupt.NAME=" in the value of another parameter: a blank is missing in front of it, or an equals sign is
- * the slip ("g=upt.keep="). With a space in front of it, in quotes, it is a value that somebody meant.
+ * "gpupt.NAME=" as a part of another parameter, so that it is not read: a blank is missing in front of it,
+ * an equals sign is the slip ("g=upt.keep="), or, where the quotes are odd, a quote too many makes one
+ * parameter of all that follows. In quotes that are even it is a value that somebody meant. Only its name
+ * is told: the rest may be a secret.
  */
-static void look_in_value(const struct param *param, struct request *request, struct notes *notes)
+static void look_inside(const struct param *param, bool odd, struct request *request, struct notes *notes)
 {
-	for (size_t i = 0; i < param->value.length; i++) {
-		struct token rest = {param->value.text + i, param->value.length - i};
-		size_t length = *rest.text == '.' ? our_rest(rest) : 0;
-		size_t front;
+	const char *start = param->name.text;
+	const char *name_end = start + param->name.length;
+	const char *end = param->value.length ? param->value.text + param->value.length : name_end;
 
-		if (length == rest.length || rest.text[length] != '=')
+	for (const char *at = start; at < end; at++) {
+		struct token rest = {at, (size_t)(end - at)};
+		size_t length = *at == '.' ? our_rest(rest) : 0;
+		size_t front;
+		bool meant;
+
+		if (at + length >= end || at[length] != '=')
 			continue;
-		front = our_front(param->name.text, rest.text);
-		if (front)
-			note_unknown((struct token){rest.text - front, front + length},
-				"it is a part of another parameter: a blank is missing", request, notes);
+		front = our_front(start, at);
+		if (front && at - front > start && cmdline_is_space(at[-(long)front - 1]))
+			meant = !odd;
+		else
+			meant = at <= name_end; /* its own name: that is judged whole */
+		if (front && !meant)
+			note_unknown((struct token){at - front, front + length},
+				"a blank is missing in front of it, or a quote is one too many", request,
+				notes);
 	}
 }
 
@@ -458,12 +446,10 @@ void request_parse(const char *text, size_t length, struct request *request, str
 		if (behind_keep)
 			look_behind_keep(&param, request, notes);
 		behind_keep = token_is_name(param.name, "gpupt.keep");
-		look_in_value(&param, request, notes);
+		look_inside(&param, odd, request, notes);
 		if (!read_param(&param, request, notes) && is_like_ours(param.name))
 			note_unknown(param.name,
 				"not a parameter of gpupt; it may have been a guard, so nothing is claimed",
 				request, notes);
-		if (odd)
-			look_for_swallowed(&param, request, notes);
 	}
 }
