@@ -156,7 +156,9 @@ static int run(const struct options *options)
 	question->running = options->dry_run;
 	question_read(question, options->cmdline);
 	question_parse(question);
-	if (!question->request.asked && !options->dry_run && !question->notes.count)
+	/* Not with --root /, which is refused whatever is asked for. */
+	if (!question->request.asked && !options->dry_run && !question->notes.count &&
+		!(options->root && !strcmp(name, "/")))
 		return 0;
 	if (options->root && sysfs_is_real(question->root, "sys"))
 		return wrong(name, "it has a real sysfs: --root is for files that show one");

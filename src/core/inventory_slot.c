@@ -155,6 +155,12 @@ static bool covers(const struct cover *cover, const struct pci_slot *slot, const
 	       (cover->display || pci_addr_same_slot(&function->addr, &cover->addr));
 }
 
+/* What is kept is more than what is named: all of the slot, and of its card what is in other slots, too. */
+static bool is_kept_with(const struct cover *cover, const struct function *function)
+{
+	return function->card == cover->card || pci_addr_same_slot(&function->addr, &cover->addr);
+}
+
 /* Marks what a slot stands for. 1 if anything was there, 0 if not, or -errno. */
 static int mark_slot(
 	const struct reading *reading, const struct pci_slot *slot, uint64_t named, struct place *place)
@@ -179,11 +185,8 @@ static int mark_slot(
 		for (unsigned int j = 0; j < inventory->count; j++) {
 			struct function *function = &inventory->function[j];
 
-			/* What is kept is more than what is named: all of the slot, whatever of it is the
-			 * card. */
 			if (covers(&cover, slot, function) ||
-				(!named && slot->card &&
-					pci_addr_same_slot(&function->addr, &place->addr[i])))
+				(!named && slot->card && is_kept_with(&cover, function)))
 				mark(function, named);
 		}
 	}
