@@ -13,7 +13,7 @@ static const char usage[] =
 	"boot loader's configuration and rebuilds the images of all kernels. Shows the\n"
 	"change first, asks, and takes it back if a step fails.\n"
 	"\n"
-	"  SLOT           [DOMAIN:]BUS:DEV[.FN], or a path as gpupt.cmdline(7) explains\n"
+	"  SLOT           [DOMAIN:]BUS:DEV[.FN | .*], or a path: gpupt.cmdline(7)\n"
 	"  --dry-run      show the change and the commands, and do nothing\n"
 	"  --yes          do not ask\n"
 	"  --headless     even if the host is left without a display, or without what a\n"

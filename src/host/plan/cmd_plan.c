@@ -20,7 +20,7 @@ static const char usage[] =
 	"has for it, or if that is not known, with that of this boot. With SLOT, what it\n"
 	"would do after gpupt enable SLOT, which decides the same; and the parameter.\n"
 	"\n"
-	"  SLOT           [DOMAIN:]BUS:DEV[.FN], or a path as gpupt.cmdline(7) explains\n"
+	"  SLOT           [DOMAIN:]BUS:DEV[.FN | .*], or a path: gpupt.cmdline(7)\n"
 	"  --cmdline FILE the command line is in FILE (-: standard input)\n"
 	"  --cmdline-text TEXT  the command line is TEXT\n"
 	"  --json         the report of gpupt-bind --dry-run\n"
