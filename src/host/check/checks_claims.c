@@ -79,6 +79,57 @@ void check_identity(const struct checkup *c, struct finding *f)
 	}
 }
 
+/* Whether gpupt.group=whole takes it along: what IDs claim takes nothing along, and some classes stay. */
+static bool whole_takes(const struct plan_input *next, const struct function *function)
+{
+	const struct inventory *inventory = &next->decision.inventory;
+
+	if (function->is_bridge || function->is_virtual || pci_class_stays(function->class))
+		return false;
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		const struct claim *claim = &next->decision.plan.claim[i];
+
+		if (claim_is_good(claim) && claim->why != WHY_ID && function->group >= 0 &&
+			inventory->function[i].group == function->group)
+			return true;
+	}
+	return false;
+}
+
+/* "claim it too": the slot that its card is named by. */
+static void add_claim_too(
+	struct text *hint, const struct inventory *inventory, const struct function *function)
+{
+	char addr[PCI_ADDR_TEXT];
+
+	address(&inventory->function[function->card], addr);
+	*strrchr(addr, '.') = '\0';
+	text_addf(hint, "claim it too (gpupt enable %s), or leave it without a driver", addr);
+}
+
+static void add_incomplete(const struct plan_input *next, const struct note *note, struct finding *f)
+{
+	const struct inventory *inventory = &next->decision.inventory;
+	const struct function *function = NULL;
+	struct text hint = {NULL, 0, 0};
+	struct pci_addr addr;
+
+	if (!pci_addr_parse(note->subject, &addr))
+		function = inventory_at(inventory, &addr);
+	if (!function || function->is_bridge || function->is_virtual)
+		text_add(&hint, "leave it without a driver");
+	else if (pci_class_needs_id(function->class))
+		text_add(&hint, "to claim it too, name it with @VENDOR:DEVICE");
+	else if (whole_takes(next, function))
+		text_add(&hint, "claim it too (gpupt.group=whole), or leave it without a driver");
+	else
+		add_claim_too(&hint, inventory, function);
+	if (note->code == NOTE_GROUP_INCOMPLETE)
+		text_add(&hint, "; or put the card into a slot with a group of its own");
+	finding_add(f, VERDICT_WARN, text_string(&hint), "%s: %s", note->subject, note->text);
+	text_free(&hint);
+}
+
 void check_groups(const struct checkup *c, struct finding *f)
 {
 	const struct notes *notes = &c->next->question.notes;
@@ -93,10 +144,7 @@ void check_groups(const struct checkup *c, struct finding *f)
 		const struct note *note = &notes->note[i];
 
 		if (note->code == NOTE_GROUP_INCOMPLETE || note->code == NOTE_SLOT_INCOMPLETE)
-			finding_add(f, VERDICT_WARN,
-				"claim it too (gpupt.group=whole), or leave it without a driver; or put "
-				"the card into a slot with a group of its own",
-				"%s: %s", note->subject, note->text);
+			add_incomplete(c->next, note, f);
 	}
 }
 
