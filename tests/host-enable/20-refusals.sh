@@ -17,7 +17,7 @@ says "another device than its IDs say" 1 "*another device is there: $slot2*"
 gp enable 00:04.0 --yes
 says "a bridge" 1 '*0000:00:04.0: the next boot would not claim it*bridge*'
 gp enable 00:1f.2 --yes
-says "storage without IDs" 1 '*0000:00:1f.2: the next boot would not claim it*@VENDOR:DEVICE*'
+says "storage without IDs" 1 '*0000:00:1f.2: the next boot would not claim it*@VENDOR:DEVICE: *@8086:2922:*'
 gp enable 01:00 02:00 --yes
 says "no display would be left" 1 '*display: none would be left to the host'
 gp enable 02:00 --nonsense

@@ -216,13 +216,17 @@ static int judge_claims(struct proposal *proposal)
 
 	for (unsigned int i = 0; i < plan->decision.inventory.count; i++) {
 		const struct claim *claim = &plan->decision.plan.claim[i];
+		const struct function *function = &plan->decision.inventory.function[i];
+		struct text why = {NULL, 0, 0};
 		char address[PCI_ADDR_TEXT];
 
 		if (!claim_is_bad(claim) || claim->passed_over || !asked_here(proposal, i, &slot))
 			continue;
-		status = refuse(proposal, true,
-			pci_addr_format(&plan->decision.inventory.function[i].addr, address),
-			"the next boot would not claim it: %s", reason_text(claim->reason));
+		text_add(&why, reason_text(claim->reason));
+		plan_append_identity(function, claim, &why);
+		status = refuse(proposal, true, pci_addr_format(&function->addr, address),
+			"the next boot would not claim it: %s", text_string(&why));
+		text_free(&why);
 	}
 	/* What is not well in the rest of the line, if that is why. */
 	for (unsigned int i = 0; status && i < plan->question.notes.count; i++) {

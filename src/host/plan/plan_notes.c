@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A protected function that somebody named without its identity: the entry that has it. */
-static void append_identity(const struct function *function, const struct claim *claim, struct text *text)
+void plan_append_identity(const struct function *function, const struct claim *claim, struct text *text)
 {
 	const struct pci_ids *ids = &function->ids;
 	char path[PCI_PATH_TEXT];
@@ -55,7 +54,7 @@ static void print_refusal(const struct host *host, const struct plan_input *inpu
 	text_addf(&text, "%s: %s", addr, reason_text(claim[i].reason));
 	if (*advice)
 		text_addf(&text, "; %s", advice);
-	append_identity(&function[i], &claim[i], &text);
+	plan_append_identity(&function[i], &claim[i], &text);
 	layout_paragraph(host, 0, TONE_BAD, "refused:", text_string(&text));
 	text_free(&text);
 }
