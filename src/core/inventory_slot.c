@@ -126,20 +126,22 @@ static void add_rest_of_card(const struct reading *reading, const struct pci_add
 struct cover {
 	struct pci_addr addr;
 	unsigned int card; /* of the slot's lowest function; inventory->count if there is none */
+	bool empty;        /* there is none: the slot has nothing but virtual functions */
 	bool display;      /* the slot has a display of that card: it covers what is behind the switch, too */
 };
 
 static struct cover cover_of(const struct inventory *inventory, const struct pci_addr *addr)
 {
-	struct cover cover = {*addr, inventory->count, false};
+	struct cover cover = {*addr, inventory->count, true, false};
 
 	for (unsigned int i = 0; i < inventory->count; i++) {
 		const struct function *function = &inventory->function[i];
 
 		if (function->is_virtual || !pci_addr_same_slot(&function->addr, addr))
 			continue;
-		if (cover.card == inventory->count)
+		if (cover.empty)
 			cover.card = function->card;
+		cover.empty = false;
 		cover.display |= function->card == cover.card && pci_is_display(function->class);
 	}
 	return cover;
@@ -149,7 +151,8 @@ static bool covers(const struct cover *cover, const struct pci_slot *slot, const
 {
 	if (!slot->all_functions)
 		return !pci_addr_compare(&function->addr, &cover->addr);
-	if (!slot->card)
+	/* Virtual functions alone are no card: they are named all the same, to be refused as such. */
+	if (!slot->card || cover->empty)
 		return pci_addr_same_slot(&function->addr, &cover->addr);
 	return function->card == cover->card &&
 	       (cover->display || pci_addr_same_slot(&function->addr, &cover->addr));

@@ -334,6 +334,15 @@ static size_t our_rest(struct token text)
 	return 0;
 }
 
+/* Two pieces of "gpupt" that a space or a dot cut apart, if need be in the place of a letter. */
+static bool is_cut_in_two(struct token front, struct token end)
+{
+	size_t length = front.length + end.length;
+
+	return common_front(front) == front.length && common_end(end) == end.length &&
+	       length + 1 >= OURS_LENGTH && length <= OURS_LENGTH;
+}
+
 /* A name that may have been meant for gpupt; it is none that gpupt knows. */
 static bool is_like_ours(struct token name)
 {
@@ -341,6 +350,8 @@ static bool is_like_ours(struct token name)
 	struct token part = {name.text, dot ? (size_t)(dot - name.text) : name.length};
 
 	if (token_begins_name(name, OURS) || is_one_slip_away(part))
+		return true;
+	if (dot && is_cut_in_two(part, (struct token){dot + 1, name.length - part.length - 1}))
 		return true;
 	for (; part.length < name.length; part.length++) {
 		struct token rest = {name.text + part.length, name.length - part.length};
@@ -437,6 +448,7 @@ void request_parse(const char *text, size_t length, struct request *request, str
 	struct cmdline cmdline = cmdline_start(text, length);
 	bool odd = quotes_are_odd(&cmdline);
 	struct param param;
+	struct token word = {"", 0}; /* the one before, if it has no value */
 	bool behind_keep = false;
 
 	memset(request, 0, offsetof(struct request, driver)); /* the lists are long */
@@ -447,9 +459,14 @@ void request_parse(const char *text, size_t length, struct request *request, str
 			look_behind_keep(&param, request, notes);
 		behind_keep = token_is_name(param.name, "gpupt.keep");
 		look_inside(&param, odd, request, notes);
-		if (!read_param(&param, request, notes) && is_like_ours(param.name))
+		if (!read_param(&param, request, notes) &&
+			(is_like_ours(param.name) ||
+				(word.length && param.has_value && is_cut_in_two(word, param.name))))
 			note_unknown(param.name,
 				"not a parameter of gpupt; it may have been a guard, so nothing is claimed",
 				request, notes);
+		word = param.name;
+		if (param.has_value)
+			word.length = 0;
 	}
 }
