@@ -77,7 +77,6 @@ static const struct {
 } errors[] = {
 	{EPERM, "operation not permitted"},
 	{ENOENT, "no such file or directory"},
-	{EINTR, "interrupted"},
 	{EIO, "input/output error"},
 	{ENOEXEC, "not a module for this kernel"},
 	{EAGAIN, "temporarily unavailable"},
@@ -87,7 +86,6 @@ static const struct {
 	{ENODEV, "no such device"},
 	{ENOTDIR, "not a directory"},
 	{EINVAL, "invalid argument"},
-	{EMFILE, "too many open files"},
 	{EFBIG, "file too large"},
 	{ENOSPC, "no space left"},
 	{EROFS, "read-only file system"},

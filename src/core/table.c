@@ -258,29 +258,27 @@ static bool is_display_driver(struct token module)
 	return false;
 }
 
+/* A module that drivers are named after: what stands before it, up to the one before, is for it. */
+static bool is_variant_or_plain(struct token module)
+{
+	const struct token end = {module.text + module.length - 8, 8};
+
+	return token_is_name(module, "pci_stub") || (module.length >= 8 && token_is_name(end, "vfio_pci"));
+}
+
 bool table_brings_display(const struct table *table, struct token module)
 {
 	struct table_record record;
 	size_t at = 0;
 	bool brings = false;
 
-	if (table_is_plain(module))
-		return false;
-	/* The lines between the module that drivers are named after before this one and itself. */
 	while (table_next(table, &at, &record)) {
-		char name[MODULE_NAME];
-		struct token listed;
-
 		if (record.kind != TABLE_MODULE)
 			continue;
-		text_print(name, sizeof(name), "%.*s", (int)module.length, module.text);
-		if (token_is_name(record.name, name))
+		if (record.name.length == module.length &&
+			!memcmp(record.name.text, module.text, module.length))
 			return brings;
-		text_print(name, sizeof(name), "%.*s", (int)record.name.length, record.name.text);
-		if (table_is_plain(record.name) || table_has_variant(table, name, &listed))
-			brings = false;
-		else
-			brings |= is_display_driver(record.name);
+		brings = !is_variant_or_plain(record.name) && (brings || is_display_driver(record.name));
 	}
 	return false;
 }

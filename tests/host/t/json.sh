@@ -50,11 +50,9 @@ printf 'x\nNot a list\n' >"$root/usr/share/misc/pci.ids"
 json 'list: numbers where the names cannot be read' '.devices[0].name == "Device 1a03:2000"' list --json
 
 make_tree too-many-functions
-for command in 'export qemu 3b:00' 'export lxc'; do
-	# shellcheck disable=SC2086 # a list
-	equal "$command: more functions than there is room for are not silence" 'exit 0 1' \
-		"$(run $command | tail -n 1) $(grep -c 'this machine has more' "$work/err")"
-done
+run export qemu 3b:00 >"$work/out"
+equal 'export: more functions than there is room for are not silence' 'exit 0 1' \
+	"$(tail -n 1 "$work/out") $(grep -c 'this machine has more' "$work/err")"
 make_tree arc-twins
 json 'list: a card of two buses' '[.devices[] | .address + " " + .card] == [
 	"0000:05:00.0 0000:05:00.0", "0000:06:00.0 0000:05:00.0",
