@@ -428,19 +428,13 @@ static void look_inside(const struct param *param, bool odd, struct request *req
 	}
 }
 
-/* A list of slots behind gpupt.keep: a blank cut it off. */
+/* What a blank cut off a list of keeps: a word with a colon in it, as every SLOT has one. */
 static void look_behind_keep(const struct param *param, struct request *request, struct notes *notes)
 {
-	struct token rest = param->name;
-	struct token item;
-	struct pci_slot slot;
-
-	while (!param->has_value && token_next_item(&rest, &item)) {
-		if (!item.length || pci_slot_parse(item.text, item.length, &slot))
-			continue;
-		request->guard_unreadable = true;
-		note_bad(notes, NOTE_BAD_SLOT, "gpupt.keep", item, "a blank cuts it off from its list");
-	}
+	if (param->has_value || !memchr(param->name.text, ':', param->name.length))
+		return;
+	request->guard_unreadable = true;
+	note_bad(notes, NOTE_BAD_SLOT, "gpupt.keep", param->name, "a blank cuts it off from its list");
 }
 
 void request_parse(const char *text, size_t length, struct request *request, struct notes *notes)

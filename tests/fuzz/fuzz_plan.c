@@ -129,7 +129,9 @@ static void check_claim(unsigned int i)
 	MUST(function->named || function->matched || request.group != GROUP_EXACT);
 	MUST(function->named || claim->why == WHY_ID || !pci_class_stays(function->class));
 	MUST(claim->why != WHY_ID || !request.slots_given || !request.slots_unsound);
+	/* The table, too, can say that modprobe.d turns vfio's no-IOMMU mode on. */
 	MUST(function->group >= 0 || inventory.noiommu > 0 || request.noiommu > 0 ||
+		memmem(table.text, table.length, "noiommu", 7) ||
 		!strcmp(plan.target[claim->target].driver, "pci-stub"));
 	MUST(!request.guard_unreadable && !inventory.keep_error);
 }

@@ -104,7 +104,7 @@ static set lost_keeps(const struct request *before, const struct request *after)
 		added += !in_list(&after->keep[i], before->keep, before->keeps);
 	for (unsigned int i = 0; i < before->keeps && added; i++) {
 		if (!in_list(&before->keep[i], after->keep, after->keeps))
-			lost |= oracle_named_by_all(&before->keep[i], 1);
+			lost |= oracle_kept_by_all(&before->keep[i], 1);
 	}
 	return lost;
 }
@@ -249,7 +249,7 @@ static bool an_attribute_unreadable(void)
 		"driver", "driver_override", "iommu_group", "config", "uevent"};
 	unsigned int i = random_below(machine.count);
 	unsigned int which = random_below(9);
-	set kept = oracle_named_by_all(planned.request->keep, planned.request->keeps);
+	set kept = oracle_kept_by_all(planned.request->keep, planned.request->keeps);
 	struct outcome with;
 	bool holds;
 
@@ -279,14 +279,14 @@ static set of_changed_slot(unsigned int i)
 /* What the keeps no longer keep on the machine as it is now; before: of the machine as it was. */
 static set no_longer_kept(set before)
 {
-	return exposed(before & ~oracle_named_by_all(planned.request->keep, planned.request->keeps),
-		planned.request);
+	return exposed(
+		before & ~oracle_kept_by_all(planned.request->keep, planned.request->keeps), planned.request);
 }
 
 static bool a_function_missing(void)
 {
 	unsigned int i = random_below(machine.count);
-	set kept = oracle_named_by_all(planned.request->keep, planned.request->keeps);
+	set kept = oracle_kept_by_all(planned.request->keep, planned.request->keeps);
 	struct outcome with;
 	bool holds;
 
@@ -306,7 +306,7 @@ static bool another_device(void)
 {
 	unsigned int i = random_below(machine.count);
 	struct machine_function saved = machine.function[i];
-	set kept = oracle_named_by_all(planned.request->keep, planned.request->keeps);
+	set kept = oracle_kept_by_all(planned.request->keep, planned.request->keeps);
 	struct outcome with;
 	bool holds;
 
@@ -323,14 +323,14 @@ static bool another_device(void)
 }
 
 /* By address: another card may be there, and what was kept may have gone. */
-static set by_address(const struct slot_entry *entry, unsigned int count)
+static set by_address(const struct slot_entry *entry, unsigned int count,
+	set (*by)(const struct slot_entry *entry, unsigned int count))
 {
 	set all = 0;
-	bool ambiguous;
 
 	for (unsigned int i = 0; i < count; i++) {
 		if (!entry[i].slot.path.hops && oracle_identity_holds(&entry[i].slot))
-			all |= oracle_named(&entry[i].slot, &ambiguous);
+			all |= by(&entry[i], 1);
 	}
 	return all;
 }
@@ -338,7 +338,7 @@ static set by_address(const struct slot_entry *entry, unsigned int count)
 static bool renumbered(void)
 {
 	static struct machine saved;
-	set kept = by_address(planned.request->keep, planned.request->keeps);
+	set kept = by_address(planned.request->keep, planned.request->keeps, oracle_kept_by_all);
 	struct outcome with;
 	bool holds;
 
@@ -350,7 +350,8 @@ static bool renumbered(void)
 	oracle_look();
 	outcome_of(&words, &with);
 	holds = compare(&with,
-		spread(by_address(planned.request->slot, planned.request->slots), planned.request) |
+		spread(by_address(planned.request->slot, planned.request->slots, oracle_named_by_all),
+			planned.request) |
 			exposed(kept, planned.request),
 		"renumbered");
 	machine = saved;

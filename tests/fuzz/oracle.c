@@ -252,6 +252,35 @@ set oracle_named_by_all(const struct slot_entry *entry, unsigned int count)
 	return all;
 }
 
+/* As a keep, a whole slot stands for all of it, and what else is of the card of its lowest function. */
+static set kept_by(const struct pci_slot *slot)
+{
+	set there = end_of_path(slot);
+	set all = there;
+
+	for (unsigned int i = 0; slot->card && i < machine.count; i++) {
+		set of_slot = there & only(i) ? oracle_slot_of(i) : 0;
+
+		all |= of_slot;
+		for (unsigned int j = 0; j < machine.count; j++) {
+			if (!(of_slot & only(j)) || oracle_is_virtual(j))
+				continue;
+			all |= oracle_card(j);
+			break;
+		}
+	}
+	return all;
+}
+
+set oracle_kept_by_all(const struct slot_entry *entry, unsigned int count)
+{
+	set all = 0;
+
+	for (unsigned int i = 0; i < count; i++)
+		all |= kept_by(&entry[i].slot);
+	return all;
+}
+
 static bool id_is(uint32_t wanted, uint32_t value)
 {
 	return wanted == 0xffffffff || wanted == value;

@@ -44,6 +44,8 @@ set oracle_groups(set of);
 /* What an entry names; nothing where its @ID does not hold now. *ambiguous: a path fits two slots. */
 set oracle_named(const struct pci_slot *slot, bool *ambiguous);
 set oracle_named_by_all(const struct slot_entry *entry, unsigned int count);
+/* What a list of keeps keeps. */
+set oracle_kept_by_all(const struct slot_entry *entry, unsigned int count);
 /* Whether the entry's @ID, if any, is that of what is there. */
 bool oracle_identity_holds(const struct pci_slot *slot);
 /* What vfio-pci would take by an entry of its ids. */
