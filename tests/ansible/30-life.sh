@@ -10,8 +10,8 @@ recap "again: nothing changes" well "*changed=0 unreachable=0 failed=0 *"
 
 well 01:00
 play claim "$work/inventory" --check
-says "check mode shows the change" "-GRUB_CMDLINE_LINUX_DEFAULT=\"\$GRUB_CMDLINE_LINUX_DEFAULT gpupt.slots=$slot2"
-says "... both lines of it" "+GRUB_CMDLINE_LINUX_DEFAULT=\"\$GRUB_CMDLINE_LINUX_DEFAULT gpupt.slots=$slot1"
+says "check mode shows the change" "-GRUB_CMDLINE_LINUX_DEFAULT=\"gpupt.slots=$slot2 \$GRUB_CMDLINE_LINUX_DEFAULT"
+says "... both lines of it" "+GRUB_CMDLINE_LINUX_DEFAULT=\"gpupt.slots=$slot1 \$GRUB_CMDLINE_LINUX_DEFAULT"
 recap "... and counts it" well "*changed=1 unreachable=0 failed=0 *"
 equal "... and makes none" "gpupt.slots=$slot2" "$(enabled)"
 
@@ -59,7 +59,7 @@ machine booted
 inventory "well"
 printf 'gpupt_reboot=false\n' >>"$work/inventory"
 play rollback "$work/inventory" --check
-says "rollback in check mode shows the change" "-GRUB_CMDLINE_LINUX_DEFAULT=\"\$GRUB_CMDLINE_LINUX_DEFAULT gpupt.slots=$slot2"
+says "rollback in check mode shows the change" "-GRUB_CMDLINE_LINUX_DEFAULT=\"gpupt.slots=$slot2 \$GRUB_CMDLINE_LINUX_DEFAULT"
 equal "... and makes none" "gpupt.slots=$slot2" "$(enabled)"
 play rollback "$work/inventory"
 recap "rollback" well "*changed=1 unreachable=0 failed=0 *"
