@@ -165,7 +165,7 @@ int sysfs_list(int dir, const char *name, int (*each)(void *context, const char 
 	int fd = sysfs_open_dir(dir, name);
 	int result = fd < 0 ? fd : 0;
 
-	/* The system call: opendir would bring malloc and stdio into the binder. */
+	/* The system call: the buffer is ours, and nothing is allocated. */
 	while (!result) {
 		char *at = (char *)entries;
 		ssize_t length = getdents64(fd, entries, sizeof(entries));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * As much of printf as gpupt needs: %s %c %u %x %X, %d of what is not negative, a width with 0 in
- * front, %.*s. A sixth of the size of the C library's, which the binder would carry only for this.
+ * front, %.*s. The same text with every C library, and into any sink.
  */
 #ifndef GPUPT_TEXT_H
 #define GPUPT_TEXT_H

@@ -33,38 +33,6 @@ bool plan_input_set_cmdline(struct plan_input *input, const char *text)
 	return true;
 }
 
-/* The parameter is no longer gpupt's, nor like one of gpupt's (contract, section 3). */
-static void disarm_slots(struct plan_input *input)
-{
-	struct cmdline cmdline = cmdline_start(input->question.cmdline, input->question.length);
-	struct param param;
-
-	while (cmdline_next(&cmdline, &param)) {
-		if (token_is_name(param.name, "gpupt.slots"))
-			memset(input->question.cmdline + (param.name.text - input->question.cmdline), '_',
-				param.name.length);
-	}
-}
-
-bool plan_input_replace_slots(struct plan_input *input, const char *list)
-{
-	static const char name[] = "gpupt.slots=";
-	size_t added = strlen(name) + strlen(list) + 1;
-
-	struct question *question = &input->question;
-
-	if (question->length + added >= CMDLINE_MAX)
-		return false;
-	disarm_slots(input);
-	/* In front, since a bare -- ends what the kernel reads. */
-	memmove(question->cmdline + added, question->cmdline, question->length + 1);
-	memcpy(question->cmdline, name, strlen(name));
-	memcpy(question->cmdline + strlen(name), list, strlen(list));
-	question->cmdline[added - 1] = ' ';
-	question->length += added;
-	return true;
-}
-
 static void ignore(const char *text)
 {
 	(void)text;

@@ -2,7 +2,7 @@
 /*
  * A plan on the host: the same inputs and the same core calls as the binder's --dry-run, so the
  * same report. In this order: plan_input_new, one of plan_input_read_cmdline and
- * plan_input_set_cmdline, perhaps plan_input_replace_slots, plan_input_make.
+ * plan_input_set_cmdline, plan_input_make.
  */
 #ifndef GPUPT_PLAN_INPUT_H
 #define GPUPT_PLAN_INPUT_H
@@ -29,12 +29,6 @@ void plan_input_read_cmdline(const struct host *host, const char *file, struct p
 
 /* False if it is too long. */
 bool plan_input_set_cmdline(struct plan_input *input, const char *text);
-
-/*
- * Puts gpupt.slots=LIST in place of every gpupt.slots= of the command line. False if it is too
- * long then.
- */
-bool plan_input_replace_slots(struct plan_input *input, const char *list);
 
 /* Reads the machine, plans and warns: input->report is the binder's. */
 void plan_input_make(const struct host *host, struct plan_input *input);
