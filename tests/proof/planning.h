@@ -115,6 +115,14 @@ char *note_quote(char *quoted, const char *token, size_t length)
 	return quoted;
 }
 
+/* As in core/inventory.c, without a look into names that are one letter. */
+bool function_has_guest_driver(const struct function *function)
+{
+	const char *driver = function->driver;
+
+	return driver[0] && (table_is_plain(token_of(driver)) || function->has_vfio_driver);
+}
+
 const char *const request_drivers = "";
 
 const struct function *inventory_at(const struct inventory *inventory, const struct pci_addr *addr)
@@ -185,6 +193,7 @@ static void any_function(struct function *function)
 	function->ids.subdevice = nondet_u16();
 	any_driver(function->driver);
 	any_driver(function->override);
+	function->has_vfio_driver = function->driver[0] == 'm';
 }
 
 /* Cards are any sets of functions, each with one that stands for it. */

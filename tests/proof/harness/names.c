@@ -4,8 +4,8 @@
  * Any bytes as the name of a parameter: what begins with gpupt, or is one slip away from it before the
  * first dot, may be a guard.
  *
- * check "up to 8 bytes": -DLENGTH=8 --unwind 12
- * full "up to 12 bytes": -DLENGTH=12 --unwind 16
+ * check "up to 8 bytes": -DLENGTH=8 --unwind 12 --unwindset strlen.0:40
+ * full "up to 12 bytes": -DLENGTH=12 --unwind 16 --unwindset strlen.0:40
  * break "one slip away from gpupt is seen": src/core/request.c s/front + end >= OURS_LENGTH - 1/front + end >= OURS_LENGTH/
  * break "a guard that may be meant makes the guard unreadable": src/core/request.c s/guard_unreadable = true/guard_unreadable = false/
  */
