@@ -16,7 +16,7 @@ static const struct option options[] = {
 
 static void warn(const char *text)
 {
-	host_error("modules", "%s", text);
+	host_warning("modules", "%s", text);
 }
 
 static int exit_status(enum modtable_result result)

@@ -16,6 +16,7 @@ static const struct command commands[] = {
 	{"export", cmd_export, "configuration for a virtualisation platform", true},
 	{"capture", cmd_capture, "this machine as one text file, for a report or a test", true},
 	{"modules", cmd_modules, "print the module table of a kernel, as an image gets it", false},
+	{"help", cmd_help, "the help of a command", false},
 	{NULL, NULL, NULL, false},
 };
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#define _GNU_SOURCE /* vasprintf */
 #include "host/host.h"
 #include "core/note.h"
 #include "core/sysfs.h"
@@ -18,9 +17,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#define OPTIONS_MAX 16 /* of a subcommand, the common ones included */
+#define OPTIONS_MAX 24 /* of a subcommand, the common ones included */
 
-enum { OPTION_ROOT = 256, OPTION_MACHINE, OPTION_HELP, OPTION_VERSION, OPTION_NO_COLOR };
+enum {
+	OPTION_ROOT = 256,
+	OPTION_MACHINE,
+	OPTION_HELP,
+	OPTION_VERSION,
+	OPTION_NO_COLOR,
+	OPTION_QUIET,
+	OPTION_VERBOSE
+};
 
 static const struct option common[] = {
 	{"root", required_argument, NULL, OPTION_ROOT},
@@ -28,42 +35,37 @@ static const struct option common[] = {
 	{"help", no_argument, NULL, OPTION_HELP},
 	{"version", no_argument, NULL, OPTION_VERSION},
 	{"no-color", no_argument, NULL, OPTION_NO_COLOR},
+	{"quiet", no_argument, NULL, OPTION_QUIET},
+	{"verbose", no_argument, NULL, OPTION_VERBOSE},
 	{NULL, 0, NULL, 0},
 };
+
+/* The options that have a letter, too, wherever they are known. */
+static const struct {
+	char letter;
+	const char *name;
+} letters[] = {
+	{'h', "help"},
+	{'n', "dry-run"},
+	{'q', "quiet"},
+	{'v', "verbose"},
+	{'V', "version"},
+	{'y', "yes"},
+};
+
+#define LETTERS "hnqvVy"
 
 static const char common_usage[] =
 	"\n"
 	"  --root DIR     look at the system below DIR instead of this one\n"
 	"  --machine FILE list, plan, check, export: look at what gpupt capture wrote\n"
 	"  --no-color     no colour (also: NO_COLOR set, or no terminal)\n"
-	"  --help, --version\n"
+	"  -q, --quiet    print nothing but errors: the exit status is the answer\n"
+	"  -v, --verbose  tell more, where there is more\n"
+	"  -h, --help     this text\n"
+	"  -V, --version  the version\n"
 	"\n"
 	"Exit status: 0 yes, all as asked; 1 no; 2 used wrongly; 3 could not find out.\n";
-
-static void put_plain(const char *text)
-{
-	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-		fprintf(stderr, *c < 0x20 || *c > 0x7e ? "\\x%02x" : "%c", *c);
-}
-
-void host_error(const char *subject, const char *format, ...)
-{
-	char *text = NULL;
-	va_list args;
-
-	/* Whole: a list of slots in it may be copied. */
-	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
-	va_end(args);
-	fflush(stdout); /* in a log it comes where it belongs */
-	fputs("gpupt: ", stderr);
-	put_plain(subject);
-	fputs(": ", stderr);
-	put_plain(text ? text : format);
-	free(text);
-	fputc('\n', stderr);
-}
 
 static const char *option_name(const void *list, unsigned int i)
 {
@@ -73,6 +75,21 @@ static const char *option_name(const void *list, unsigned int i)
 static const char *command_name(const void *list, unsigned int i)
 {
 	return ((const struct command *)list)[i].name;
+}
+
+/* Of what getopt_long returned: index if that was a long one, else the one that has the letter c. */
+static const struct option *option_of(const struct option *options, int c, int index)
+{
+	if (index >= 0)
+		return &options[index];
+	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
+		if (letters[i].letter != c)
+			continue;
+		while (options->name && strcmp(options->name, letters[i].name) != 0)
+			options++;
+		return options->name ? options : NULL;
+	}
+	return NULL;
 }
 
 /* What getopt_long would not take; it has moved behind it. */
@@ -89,8 +106,8 @@ static int wrong_option(struct host *host, int c, char **argv, const struct opti
 		host_error(given, "an argument is missing; see gpupt %s%s--help", help, space);
 		return HOST_EXIT;
 	}
-	if (optopt && optopt < 256 && strncmp(given, "--", 2) != 0) {
-		snprintf(word, sizeof(word), "-%c", optopt);
+	if (c != '?' || (optopt && optopt < 256 && strncmp(given, "--", 2) != 0)) {
+		snprintf(word, sizeof(word), "-%c", c != '?' ? c : optopt);
 		host_error(word, "unknown option; see gpupt %s%s--help", help, space);
 		return HOST_EXIT;
 	}
@@ -125,6 +142,13 @@ static int common_option(struct host *host, int c, const char *usage)
 		return 0;
 	case OPTION_NO_COLOR:
 		host->color = false;
+		return 0;
+	case OPTION_QUIET:
+		host->quiet = true;
+		message_quiet();
+		return 0;
+	case OPTION_VERBOSE:
+		host->verbose = true;
 		return 0;
 	case OPTION_VERSION:
 		return print(host, "gpupt " GPUPT_VERSION "\n", "");
@@ -166,6 +190,8 @@ static int open_root(struct host *host)
 	}
 	host->live = realpath(host->root_path, path) && !strcmp(path, "/");
 	root_confine(host->live ? -1 : host->root);
+	if (host->quiet)
+		message_mute();
 	return HOST_READY;
 }
 
@@ -173,18 +199,21 @@ int host_option(struct host *host, int argc, char **argv, const struct option *o
 {
 	struct option all[OPTIONS_MAX + 1] = {{NULL, 0, NULL, 0}};
 	size_t n = 0;
+	const struct option *option;
+	int index = -1;
 	int c;
 
 	for (; own && own->name && n < OPTIONS_MAX; own++)
 		all[n++] = *own;
-	for (const struct option *option = common; option->name && n < OPTIONS_MAX; option++)
+	for (option = common; option->name && n < OPTIONS_MAX; option++)
 		all[n++] = *option;
-	while ((c = getopt_long(argc, argv, ":", all, NULL)) != -1) {
-		if (c == '?' || c == ':')
+	for (; (c = getopt_long(argc, argv, ":" LETTERS, all, &index)) != -1; index = -1) {
+		option = c == '?' || c == ':' ? NULL : option_of(all, c, index);
+		if (!option)
 			return wrong_option(host, c, argv, all);
-		if (c < 256)
-			return c;
-		if (common_option(host, c, usage))
+		if (option->val < 256)
+			return option->val;
+		if (common_option(host, option->val, usage))
 			return HOST_EXIT;
 	}
 	return open_root(host);
@@ -198,7 +227,7 @@ bool host_no_arguments(const struct host *host, int argc, char **argv)
 	return false;
 }
 
-static void print_commands(FILE *out, const struct command *commands)
+void host_print_commands(FILE *out, const struct command *commands)
 {
 	fputs("usage: gpupt COMMAND [OPTION]... [SLOT]...\n"
 	      "Gives chosen GPUs to guests and keeps the others for the host: what is there,\n"
@@ -207,13 +236,13 @@ static void print_commands(FILE *out, const struct command *commands)
 		out);
 	for (; commands->name; commands++)
 		fprintf(out, "  %-10s %s\n", commands->name, commands->summary);
-	fputs("\ngpupt COMMAND --help tells more; see also gpupt(8).\n", out);
+	fputs("\ngpupt help COMMAND tells more; see also gpupt(8).\n", out);
 	fputs(common_usage, out);
 }
 
-static int run(struct host *host, int argc, char **argv, const struct command *commands)
+int host_run(struct host *host, int argc, char **argv)
 {
-	const struct command *command = commands;
+	const struct command *command = host->commands;
 	const char *near;
 
 	while (command->name && strcmp(command->name, argv[0]) != 0)
@@ -224,24 +253,12 @@ static int run(struct host *host, int argc, char **argv, const struct command *c
 		optind = 0; /* glibc: begin anew, at argv[1] */
 		return command->run(host, argc, argv);
 	}
-	near = nearest_of(argv[0], command_name, commands);
+	near = nearest_of(argv[0], command_name, host->commands);
 	if (near)
 		host_error(argv[0], "unknown command; did you mean %s?", near);
 	else
 		host_error(argv[0], "unknown command; see gpupt --help");
 	return EXIT_USAGE;
-}
-
-int host_written(int error, int status)
-{
-	if (!error && fflush(stdout))
-		error = errno;
-	else if (!error && ferror(stdout))
-		error = EIO; /* said when it happened, and lost since */
-	if (!error)
-		return status;
-	host_error("standard output", "it cannot be written: %s", errno_text(error));
-	return EXIT_UNKNOWN;
 }
 
 /* A network file system may say only on closing that nothing arrived. */
@@ -257,7 +274,9 @@ int host_main(int argc, char **argv, const struct command *commands)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *terminal = getenv("TERM");
-	struct host host = {.root = -1, .root_path = "/"};
+	struct host host = {.root = -1, .root_path = "/", .commands = commands, .words = argv + (argc > 0)};
+	const struct option *option;
+	int index = -1;
 	int c;
 
 	setlocale(LC_CTYPE, "");
@@ -265,17 +284,18 @@ int host_main(int argc, char **argv, const struct command *commands)
 	host.color = isatty(STDOUT_FILENO) && !(no_color && *no_color) && terminal &&
 		     strcmp(terminal, "dumb") != 0;
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, "+:", common, NULL)) != -1) {
-		if (c == '?' || c == ':')
+	for (; (c = getopt_long(argc, argv, "+:" LETTERS, common, &index)) != -1; index = -1) {
+		option = c == '?' || c == ':' ? NULL : option_of(common, c, index);
+		if (!option)
 			wrong_option(&host, c, argv, common);
-		else if (c == OPTION_HELP)
-			print_commands(stdout, commands);
-		else if (common_option(&host, c, NULL) != HOST_EXIT)
+		else if (option->val == OPTION_HELP)
+			host_print_commands(stdout, commands);
+		else if (common_option(&host, option->val, NULL) != HOST_EXIT)
 			continue;
 		return finish(host.status);
 	}
 	if (optind < argc)
-		return finish(run(&host, argc - optind, argv + optind, commands));
-	print_commands(stderr, commands);
+		return finish(host_run(&host, argc - optind, argv + optind));
+	host_print_commands(stderr, commands);
 	return EXIT_USAGE;
 }

@@ -9,10 +9,13 @@
 
 #include <getopt.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 #define EXIT_NO 1
 #define EXIT_USAGE 2
 #define EXIT_UNKNOWN 3
+
+struct command;
 
 struct host {
 	int root;              /* directory descriptor, open once host_option said HOST_READY */
@@ -20,10 +23,14 @@ struct host {
 	const char *machine;   /* a captured machine in place of a root, or NULL */
 	bool live;             /* the root is this machine's "/" */
 	bool color;            /* on standard output */
-	bool utf8;             /* the terminal's character set has lines to draw with */
-	const char *command;   /* the subcommand's name */
-	bool replays;          /* it can work on a captured machine */
-	int status;            /* to be returned after HOST_EXIT */
+	bool quiet;            /* errors only: standard output goes nowhere */
+	bool verbose;
+	bool utf8;                      /* the terminal's character set has lines to draw with */
+	const struct command *commands; /* all of them */
+	const char *command;            /* the subcommand's name */
+	char **words;                   /* the command line behind "gpupt" */
+	bool replays;                   /* it can work on a captured machine */
+	int status;                     /* to be returned after HOST_EXIT */
 };
 
 /* One row of the table in gpupt.c. */
@@ -38,7 +45,8 @@ enum { HOST_READY = -1, HOST_EXIT = -2 };
 
 /*
  * The next option of a subcommand: the val (a letter) of one of own, its argument in optarg.
- * The common options are dealt with here. HOST_READY: no more options, host->root is open and
+ * The common options are dealt with here, and the letters that some options have: an own option
+ * "dry-run" is -n, too, and "yes" is -y. HOST_READY: no more options, host->root is open and
  * argv[optind] is the first argument. HOST_EXIT: return host->status; what there is to say was
  * said. usage: what --help prints in front of the common options.
  */
@@ -50,8 +58,26 @@ bool host_no_arguments(const struct host *host, int argc, char **argv);
 /* The common options in front of the subcommand; the subcommand itself. */
 int host_main(int argc, char **argv, const struct command *commands);
 
-/* "gpupt: SUBJECT: TEXT" on standard error; bytes outside 0x20 to 0x7e as \xXX. */
+/* Runs argv[0], one of host->commands; says so if it is none. */
+int host_run(struct host *host, int argc, char **argv);
+
+/* What gpupt --help says. */
+void host_print_commands(FILE *out, const struct command *commands);
+
+/*
+ * "error: SUBJECT: TEXT" on standard error, or "warning: ..." unless the host is quiet; bytes outside
+ * 0x20 to 0x7e as \xXX. An error goes with an exit status other than 0 and says what to do.
+ */
 void host_error(const char *subject, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void host_warning(const char *subject, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* An error: this is root's, and what to type. */
+void host_needs_root(const struct host *host);
+
+/* No warnings from here on. */
+void message_quiet(void);
+/* What is printed from here on goes nowhere. */
+void message_mute(void);
 
 /*
  * Whether all that was printed has arrived; every command ends with it, which host_main sees to.
@@ -69,5 +95,6 @@ int cmd_disable(struct host *host, int argc, char **argv);
 int cmd_rehearse(struct host *host, int argc, char **argv);
 int cmd_capture(struct host *host, int argc, char **argv);
 int cmd_modules(struct host *host, int argc, char **argv);
+int cmd_help(struct host *host, int argc, char **argv);
 
 #endif

@@ -17,7 +17,7 @@ int machine_read(const struct host *host, struct inventory *all)
 	if (all->error)
 		host_error("/" SYSFS_DEVICES, "the PCI devices cannot be read: %s", errno_text(all->error));
 	else if (all->full)
-		host_error("/" SYSFS_DEVICES, "only %d functions are looked at; this machine has more",
+		host_warning("/" SYSFS_DEVICES, "only %d functions are looked at; this machine has more",
 			INVENTORY_FUNCTIONS);
 	return all->error ? EXIT_UNKNOWN : 0;
 }

@@ -24,7 +24,7 @@ inventory "first gpupt_slots='[\"02:00\"]'" "second gpupt_slots='[\"02:00\"]'"
 printf 'gpupt_reboot=false\ngpupt_package=\n' >>"$work/inventory"
 : >/fail
 play claim "$work/inventory"
-says "a boot loader that fails: the host is reported" "first: Enable: gpupt: update-grub"
+says "a boot loader that fails: the host is reported" "first: Enable: error: update-grub"
 recap "... as failed" first "*failed=1 *rescued=1 *"
 recap "... and the next one has its turn" second "*changed=1 unreachable=0 failed=0 *"
 equal "... and is enabled" "gpupt.slots=$slot2" "$(enabled)"

@@ -96,7 +96,7 @@ echo "root=/dev/vda $good_slots" >"$work/cmdline"
 pe .uname="$work/uname" .initrd="$work/initrd" .cmdline="$work/cmdline" >"$root/efi/EFI/Linux/x.efi"
 "$gpupt" rehearse --root "$root" >"$work/out" 2>&1
 equal "a unified kernel image cannot be rehearsed: what to do instead" \
-	"3 gpupt: efi/EFI/Linux/x.efi: a unified kernel image needs firmware, which a rehearsal has not: give its .initrd section with --image" \
+	"3 error: efi/EFI/Linux/x.efi: a unified kernel image needs firmware, which a rehearsal has not: give its .initrd section with --image" \
 	"$? $(cat "$work/out")"
 rm "$root/efi/EFI/Linux/x.efi"
 pe .osrel="$work/osrel" .initrd="$work/initrd" >"$root/efi/EFI/Linux/0123-$rel.efi"

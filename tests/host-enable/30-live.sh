@@ -39,7 +39,7 @@ live "Ctrl-C while update-grub runs: taken back" 1 '*exit status 130*Taking the 
 	"printf '#!/bin/sh\nkill -INT \$PPID \$\$\nsleep 5\n' >/usr/sbin/update-grub"
 live "an answer is asked for" 0 '*Make this change? *Done*status 0*' \
 	'gpupt_real=$gpupt; gpupt() { echo y | "$gpupt_real" enable 02:00; }; gpupt=gpupt'
-live "somebody who is not root" 3 '*enable: only root may do that*status 3' \
+live "somebody who is not root" 3 '*error: enable: only root may do that: sudo gpupt enable *status 3' \
 	'cp "$gpupt" /usr/local/bin/gpupt
 	chmod 755 "$root"
 	gpupt() { setpriv --reuid 65534 --clear-groups /usr/local/bin/gpupt "$@"; }; gpupt=gpupt'
@@ -55,7 +55,7 @@ live "disable: /etc is read-only" 1 \
 	'"$gpupt" enable 02:00 --yes
 	mount --bind /etc /etc && mount -o remount,ro,bind /etc
 	gpupt_real=$gpupt; gpupt() { "$gpupt_real" disable --yes; }; gpupt=gpupt'
-live "disable: somebody who is not root" 3 '*disable: only root may do that*status 3*drop-in left*' \
+live "disable: somebody who is not root" 3 '*error: disable: only root may do that: sudo gpupt disable *status 3*drop-in left*' \
 	'"$gpupt" enable 02:00 --yes
 	cp "$gpupt" /usr/local/bin/gpupt
 	chmod 755 "$root"

@@ -85,8 +85,8 @@ echo 'old text' >"$root/${dropin%/*}/.gpupt-orig"
 echo '4242 enable' >"$root/run/gpupt/lock"
 gp enable 02:00
 says "a killed run: named" 1 "*/run/gpupt/lock: gpupt enable (process 4242) did not come to its end*
-gpupt: /${dropin%/*}/.gpupt-new: left by a run that was killed: a new text*
-gpupt: /${dropin%/*}/.gpupt-orig: left by a run that was killed: the text from before in /$dropin
+warning: /${dropin%/*}/.gpupt-new: left by a run that was killed: a new text*
+warning: /${dropin%/*}/.gpupt-orig: left by a run that was killed: the text from before in /$dropin
 *Nothing was changed."
 gp check --all
 says "a killed run: check names it" '[013]' "*boot-config*gpupt enable (process 4242) did not*gpupt-orig: left by*"

@@ -56,6 +56,14 @@ bool change_set_timeout(struct change *change, const char *text)
 	return good;
 }
 
+bool change_may_ask(const struct change *change)
+{
+	if (!change->host->quiet || change->yes || change->dry_run)
+		return true;
+	host_error("--quiet", "there is a question to ask: give --yes or --dry-run, too");
+	return false;
+}
+
 static char *parameters(const char *slots, bool intel_iommu)
 {
 	return bootcfg_line("", slots, intel_iommu);
@@ -132,7 +140,7 @@ static bool images_are_good(const struct change *change, bool told)
 		const char *wrong = *kernel->image ? wrong_image(change->host, kernel, &facts, &error) : "";
 
 		if (told && !*kernel->image)
-			host_error(kernel->release, "this kernel has no image: booted, it claims nothing");
+			host_warning(kernel->release, "this kernel has no image: booted, it claims nothing");
 		else if (told && *wrong)
 			host_error(kernel->image,
 				error ? "the image cannot be read: %s" : "the image would claim nothing: %s",
@@ -452,7 +460,7 @@ static int show_and_apply(const struct change *change, const char *text, int loc
 	if (change->dry_run)
 		return rehearse_change(change);
 	if (change->host->live && geteuid() != 0) {
-		host_error(change->host->command, "only root may do that");
+		host_needs_root(change->host);
 		return EXIT_UNKNOWN;
 	}
 	return ask_and_apply(change, text, lock);
@@ -461,7 +469,7 @@ static int show_and_apply(const struct change *change, const char *text, int loc
 static void tell_leftover(void *context, const char *file, const char *text)
 {
 	(void)context;
-	host_error(file, "%s", text);
+	host_warning(file, "%s", text);
 }
 
 /* The lock; or -1, with *status 0 where none is needed, else a message and the exit status. */

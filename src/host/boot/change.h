@@ -34,6 +34,9 @@ void change_free(struct change *change);
 /* Whether gpupt must not change this configuration; then it was said why. */
 bool change_is_refused(const struct change *change);
 
+/* Whether it may ask a question, or need not; false, and it was said what is missing. */
+bool change_may_ask(const struct change *change);
+
 /* The argument of --timeout; false, and it was said what is expected. */
 bool change_set_timeout(struct change *change, const char *text);
 

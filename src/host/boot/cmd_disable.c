@@ -12,8 +12,8 @@ static const char usage[] = "usage: gpupt disable [SLOT...] [--dry-run] [--yes] 
 			    "gpupt enable put them. Every other parameter stays as it is.\n"
 			    "\n"
 			    "  SLOT           [DOMAIN:]BUS:DEV[.FN | .*], or a path: gpupt.cmdline(7)\n"
-			    "  --dry-run      show the change and the commands, and do nothing\n"
-			    "  --yes          do not ask\n"
+			    "  -n, --dry-run  show the change and the commands, and do nothing\n"
+			    "  -y, --yes      do not ask\n"
 			    "  --timeout SECONDS  end a program of the boot loader that takes longer\n"
 			    "                 (default 1800), and take the change back\n";
 
@@ -119,6 +119,8 @@ int cmd_disable(struct host *host, int argc, char **argv)
 	}
 	if (c == HOST_EXIT)
 		return host->status;
+	if (!change_may_ask(&change))
+		return EXIT_USAGE;
 	if (!change_read(host, &change))
 		return EXIT_UNKNOWN;
 	inventory_read_all(host->root, &all);

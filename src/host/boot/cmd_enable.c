@@ -14,8 +14,8 @@ static const char usage[] =
 	"change first, asks, and takes it back if a step fails.\n"
 	"\n"
 	"  SLOT           [DOMAIN:]BUS:DEV[.FN | .*], or a path: gpupt.cmdline(7)\n"
-	"  --dry-run      show the change and the commands, and do nothing\n"
-	"  --yes          do not ask\n"
+	"  -n, --dry-run  show the change and the commands, and do nothing\n"
+	"  -y, --yes      do not ask\n"
 	"  --headless     even if the host is left without a display, or without what a\n"
 	"                 passphrase is typed on and shown on\n"
 	"  --by-address   write the address of a slot, not the path to it\n"
@@ -132,6 +132,8 @@ static int enable_all(struct enable *enable, struct host *host, int argc, char *
 		host_error("enable", "which slot? see gpupt list");
 		return EXIT_USAGE;
 	}
+	if (!change_may_ask(&enable->change))
+		return EXIT_USAGE;
 	return enable_slots(enable, argc - optind, argv + optind);
 }
 

@@ -45,7 +45,7 @@ static int write_out(const char *file, const struct capture *capture)
 	else
 		fwrite(capture->out.string, 1, capture->out.length, stdout);
 	if (capture->missing)
-		host_error("capture", "warning: not in it: %s", capture->missing);
+		host_warning("capture", "not in it: %s", capture->missing);
 	return status;
 }
 

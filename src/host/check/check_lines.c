@@ -64,9 +64,8 @@ void check_file_lines(const struct judge *judge, const char *path, check_line_fn
 	if (length >= 0)
 		give_lines(judge, path, text, each);
 	else if (length != -ENOENT && length != -EISDIR && length != -ENOTDIR)
-		finding_add(judge->f, VERDICT_SKIP,
-			length == -EFBIG ? "look at it" : "run gpupt check as root", "/%s cannot be read: %s",
-			path, errno_text((int)length));
+		finding_add(judge->f, VERDICT_SKIP, length == -EFBIG ? "look at it" : "sudo gpupt check",
+			"/%s cannot be read: %s", path, errno_text((int)length));
 	free(text);
 }
 

@@ -119,7 +119,7 @@ static void judge_readable(
 	if (!*image)
 		finding_add(f, VERDICT_FAIL, rebuild(c), "kernel %s has no initramfs image", release);
 	else if (error == -EACCES || error == -EPERM)
-		finding_add(f, VERDICT_SKIP, "run gpupt check as root", "/%s cannot be read: %s", image,
+		finding_add(f, VERDICT_SKIP, "sudo gpupt check", "/%s cannot be read: %s", image,
 			errno_text(error));
 	else if (error == -EFBIG || error == -ETIME)
 		finding_add(f, VERDICT_SKIP, "look at it with lsinitramfs or lsinitrd",

@@ -138,6 +138,7 @@ int cmd_check(struct host *host, int argc, char **argv)
 		return host->status;
 	if (!host_no_arguments(host, argc, argv))
 		return EXIT_USAGE;
+	asked.all = asked.all || host->verbose;
 	c = host_alloc(1, sizeof(*c));
 	status = check(host, c, &asked);
 	checkup_free(c);

@@ -11,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char not_claimed[] =
-	"warning: it is not claimed: a guest cannot have it before it is (gpupt enable)";
+static const char not_claimed[] = "it is not claimed: a guest cannot have it before it is (gpupt enable)";
 
 void choice_complain(struct choice *choice, int status, const char *subject, const char *format, ...)
 {
@@ -24,7 +23,7 @@ void choice_complain(struct choice *choice, int status, const char *subject, con
 	va_start(args, format);
 	text_addv(&text, format, args);
 	va_end(args);
-	host_error(subject, "%s", text_string(&text));
+	(status ? host_error : host_warning)(subject, "%s", text_string(&text));
 	text_free(&text);
 }
 
@@ -250,8 +249,8 @@ static void check_drift(struct choice *choice, const struct function *function)
 		drift_describe(claim, function, &text);
 		complain_of(choice, EXIT_NO, function, "drifted: ", text_string(&text));
 	} else if (!strcmp(claim->driver, "pci-stub")) {
-		complain_of(choice, 0, function,
-			"warning: ", "it is on pci-stub: the platform has to bind it to vfio-pci itself");
+		complain_of(choice, 0, function, "",
+			"it is on pci-stub: the platform has to bind it to vfio-pci itself");
 	}
 	text_free(&text);
 }
@@ -262,8 +261,7 @@ static void check_left_out(struct choice *choice, const struct function *functio
 	const struct boot_claim *claim = claim_of(choice, function);
 
 	if (!claim || strcmp(claim->state, "kept") != 0)
-		complain_of(
-			choice, 0, function, "warning: ", "it is of the card, but is not claimed: left out");
+		complain_of(choice, 0, function, "", "it is of the card, but is not claimed: left out");
 }
 
 /* What the kernel does not let a guest start with. */
@@ -274,11 +272,11 @@ static void check_group(struct choice *choice, const struct function *function)
 	pci_addr_format(&function->addr, address);
 	if (!owner_lets_guest_start(choice->host, function))
 		choice_complain(choice, 0, address,
-			"warning: it is in IOMMU group %d and driver %s has it: until that changes no guest with this group starts",
+			"it is in IOMMU group %d and driver %s has it: until that changes no guest with this group starts",
 			function->group, function->driver);
 	else if (!function->is_bridge && is_guests(choice, function))
 		choice_complain(choice, 0, address,
-			"warning: it shares IOMMU group %d with what is exported: only the same guest can have it",
+			"it shares IOMMU group %d with what is exported: only the same guest can have it",
 			function->group);
 }
 

@@ -84,7 +84,7 @@ static void drop_without_nodes(struct device_set *set, struct choice *choice)
 			set->device[kept++] = set->device[i];
 		else
 			choice_complain(choice, 0, pci_addr_format(&set->device[i].addr, address),
-				"warning: no driver has made device nodes for it: left out");
+				"no driver has made device nodes for it: left out");
 	}
 	set->count = kept;
 	export_group(set);

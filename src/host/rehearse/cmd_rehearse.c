@@ -69,7 +69,7 @@ static int look_at_image(struct rehearse *rehearse, const char *file, const char
 		host_error(file, "this is no initramfs image, or it is damaged");
 	else if (error)
 		host_error(file, "this image cannot be read: %s%s", errno_text(error),
-			error == -EACCES ? "; run gpupt rehearse as root" : "");
+			error == -EACCES ? "; only root may read it: sudo gpupt rehearse" : "");
 	return error == -EBADMSG ? EXIT_NO : error ? EXIT_UNKNOWN : 0;
 }
 

@@ -2,17 +2,29 @@
 # Help, manual pages and completion name the same commands and options as the program; nothing is
 # wider than a terminal.
 
+options_of() { # FILE: the long options in a help
+	sed -n 's/^  \(-[a-zA-Z], \)*--\([a-z-]*\).*/\2/p' "$1" | sort -u
+}
+letters_of_man() { # COMMAND: "n dry-run"
+	sed -n "/^\.Ss $1\$/,/^\.S[sh] /p; /^\.Sh COMMON OPTIONS\$/,/^\.Sh COMMANDS/p" man/gpupt.8 |
+		sed -n 's/^\.It Fl \([a-zA-Z]\) , Fl -\([a-z-]*\).*/\1 \2/p' | sort
+}
+
 "$gpupt" --help >"$work/help"
 commands=$(sed -n 's/^  \([a-z][a-z]*\)  *.*/\1/p' "$work/help")
 for command in $commands; do
 	"$gpupt" "$command" --help >"$work/$command.help"
-	sed -n 's/^  --\([a-z-]*\).*/\1/p' "$work/$command.help" | sort -u >"$work/from-help"
-	grep -oE -- '--(version|help)' "$work/$command.help" | cut -c3- | sort -u - "$work/from-help" >"$work/help-options"
+	options_of "$work/$command.help" >"$work/help-options"
 	{
-		sed -n "/^\.Ss $command\$/,/^\.S[sh] /s/^\.It Fl -\([a-z-]*\).*/\1/p" man/gpupt.8
-		sed -n '/^\.Sh COMMON OPTIONS$/,/^\.Sh COMMANDS/s/^\.It Fl -\([a-z-]*\).*/\1/p' man/gpupt.8
+		sed -n "/^\.Ss $command\$/,/^\.S[sh] /s/^\.It \(Fl [a-zA-Z] , \)*Fl -\([a-z-]*\).*/\2/p" man/gpupt.8
+		sed -n '/^\.Sh COMMON OPTIONS$/,/^\.Sh COMMANDS/s/^\.It \(Fl [a-zA-Z] , \)*Fl -\([a-z-]*\).*/\2/p' man/gpupt.8
 	} | sort -u >"$work/man-options"
 	equal "manual: the options of $command" "$(cat "$work/help-options")" "$(cat "$work/man-options")"
+	equal "manual: the letters of $command" \
+		"$(sed -n 's/^  -\([a-zA-Z]\), --\([a-z-]*\).*/\1 \2/p' "$work/$command.help" | sort)" \
+		"$(letters_of_man "$command")"
+	equal "gpupt help $command" "$(cat "$work/$command.help")" "$("$gpupt" help "$command")"
+	equal "gpupt $command -h" "$(cat "$work/$command.help")" "$("$gpupt" "$command" -h)"
 	check "manual: $command is in its synopsis" grep -qE "^\.Cm $command( |\$)" man/gpupt.8
 	# The program's own list is what getopt_long takes: each of the manual's is known to it.
 	unknown=
@@ -41,8 +53,7 @@ bad=
 for command in $commands; do
 	offered '' | grep -qx "$command" || bad="$bad $command"
 	grep -q "^		'$command:" completion/_gpupt || bad="$bad zsh:$command"
-	sed -n 's/^  --\([a-z-]*\).*/--\1/p' "$work/$command.help" | sort -u >"$work/expected"
-	printf -- '--version\n--help\n' | sort -u - "$work/expected" >"$work/options"
+	options_of "$work/$command.help" | sed 's/^/--/' >"$work/options"
 	[ "$(offered "$command --")" = "$(cat "$work/options")" ] || bad="$bad options:$command"
 	{
 		sed -n "/^		\(.* | \)*$command\( | .*\)*)\$/,/;;/p" completion/_gpupt

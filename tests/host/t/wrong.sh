@@ -2,12 +2,17 @@
 # Bad input, and machines where things are missing: what, where and what next, in one line.
 
 make_tree gv102-pair
+wrong 'errors begin so' 2 'error: frobnicate: unknown' frobnicate
 wrong 'an unknown command, with the nearest' 2 'sttaus: unknown command; did you mean status?' sttaus
 wrong 'an unknown command, far from all' 2 'frobnicate: unknown command; see gpupt --help' frobnicate
 wrong 'an unknown option, with the nearest' 2 '--jsno: unknown option; did you mean --json?' list --jsno
 wrong 'an unknown option, far from all' 2 '--foo: unknown option; see gpupt list --help' list --foo
 wrong 'an unknown option before the command' 2 'did you mean --version?' --versoin list
 wrong 'an unknown letter' 2 '-x: unknown option; see gpupt plan --help' plan -x
+wrong 'a letter that another command has' 2 '-n: unknown option; see gpupt list --help' list -n
+wrong 'help for what is no command' 2 'frobnicate: unknown command; see gpupt --help' help frobnicate
+wrong 'quiet, where there is a question to ask' 2 'give --yes or --dry-run, too' enable -q 02:00 --root "$root"
+wrong 'quiet disable, where there is a question to ask' 2 'give --yes or --dry-run, too' disable -q --root "$root"
 wrong 'an option without its argument' 2 '--cmdline: an argument is missing' plan --cmdline
 wrong 'an option with an argument too many' 2 '--all=x: this option takes no argument' list --all=x
 wrong 'an argument too many' 2 '02:00: unexpected argument' list --root "$root" 02:00
@@ -25,6 +30,21 @@ for where in "--root $root list" "list --root $root" "list --root=$root" "--no-c
 	# shellcheck disable=SC2086 # words
 	equal "options anywhere: gpupt $where" "$(run list | sed '$d')" "$("$gpupt" $where)"
 done
+equal 'help is what --help says' "$("$gpupt" --help; "$gpupt" plan --help; "$gpupt" export lxd --help)" \
+	"$("$gpupt" help; "$gpupt" help plan; "$gpupt" help export lxd)"
+equal 'letters in front: -h, -V' "$("$gpupt" --help; "$gpupt" --version)" "$("$gpupt" -h; "$gpupt" -V)"
+for command in list plan 'check --all' 'list --json' status capture; do
+	# shellcheck disable=SC2086 # words
+	said=$("$gpupt" $command --root "$root" 2>/dev/null) status=$?
+	check "gpupt $command says something" [ -n "$said" ]
+	# shellcheck disable=SC2086 # words
+	equal "gpupt -q $command: the exit status and no word" "$status " \
+		"$("$gpupt" -q $command --root "$root" 2>"$work/err" >"$work/out"; echo "$? $(cat "$work/out")")"
+done
+equal 'gpupt check -v is check --all' "$(run check --all)" "$(run check -v)"
+run enable --yes --dry-run 3b:00 >"$work/dry"
+equal 'letters in one word: -yn' "$(cat "$work/dry")" "$(run enable -yn 3b:00)"
+check 'letters in one word: something was said' grep -q gpupt.slots "$work/dry"
 for command in list 'plan --json' plan 'list --json'; do
 	# shellcheck disable=SC2086 # words
 	"$gpupt" $command --root "$root" >/dev/full 2>"$work/err"
