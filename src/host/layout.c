@@ -94,8 +94,7 @@ static void pad(unsigned int columns)
 		putchar(' ');
 }
 
-/* How many bytes of a text go on a line of that many columns: whole words if one fits. */
-static size_t line_length(const char *text, unsigned int columns)
+size_t layout_fit(const char *text, unsigned int columns)
 {
 	size_t fits = 0;
 
@@ -114,7 +113,7 @@ static size_t line_length(const char *text, unsigned int columns)
 static void put_lines(
 	const struct host *host, unsigned int indent, unsigned int used, enum tone tone, const char *text)
 {
-	size_t length = line_length(text, used < LAYOUT_WIDTH ? LAYOUT_WIDTH - used : 1);
+	size_t length = layout_fit(text, used < LAYOUT_WIDTH ? LAYOUT_WIDTH - used : 1);
 
 	for (;;) {
 		put(host, tone, text, length);
@@ -123,7 +122,7 @@ static void put_lines(
 		text += strspn(text, " ");
 		if (!*text)
 			return;
-		length = line_length(text, LAYOUT_WIDTH - indent);
+		length = layout_fit(text, LAYOUT_WIDTH - indent);
 		pad(indent);
 	}
 }
@@ -186,6 +185,16 @@ static void measure(const struct layout_table *table, unsigned int columns[LAYOU
 	}
 }
 
+/* Columns between two cells: one where two would make a row too long, and the table allows it. */
+static unsigned int gap_of(const struct layout_table *table, const unsigned int columns[LAYOUT_COLUMNS])
+{
+	unsigned int wide = 0;
+
+	for (unsigned int c = 0; c < LAYOUT_COLUMNS; c++)
+		wide += columns[c] ? columns[c] + 2 : 0;
+	return table->tight && wide > LAYOUT_WIDTH + 2 ? 1 : 2;
+}
+
 static unsigned int last_used(const struct layout_row *row)
 {
 	unsigned int last = 0;
@@ -198,7 +207,7 @@ static unsigned int last_used(const struct layout_row *row)
 }
 
 static void print_row(const struct layout_table *table, const struct layout_row *row,
-	const unsigned int columns[LAYOUT_COLUMNS])
+	const unsigned int columns[LAYOUT_COLUMNS], unsigned int gap)
 {
 	unsigned int last = last_used(row);
 	unsigned int at = 0;
@@ -212,8 +221,8 @@ static void print_row(const struct layout_table *table, const struct layout_row 
 			continue;
 		pad(right ? left : 0);
 		layout_text(table->host, cell->tone, text_string(&cell->text));
-		pad((right ? 0 : left) + 2);
-		at += columns[c] + 2;
+		pad((right ? 0 : left) + gap);
+		at += columns[c] + gap;
 	}
 	if (table->right >> last & 1)
 		pad(columns[last] - layout_width(text_string(&row->cell[last].text)));
@@ -229,7 +238,7 @@ void layout_print(struct layout_table *table)
 		const struct layout_row *row = &table->row[r];
 
 		if (!row->whole) {
-			print_row(table, row, columns);
+			print_row(table, row, columns, gap_of(table, columns));
 			continue;
 		}
 		for (unsigned int c = 0; c < LAYOUT_COLUMNS; c++)

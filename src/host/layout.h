@@ -43,6 +43,7 @@ struct layout_row {
 struct layout_table {
 	const struct host *host;
 	unsigned int right; /* columns that are aligned to the right, a bit for each */
+	bool tight;         /* cells one space apart where two would not fit */
 	unsigned int count;
 	struct layout_row *row;
 };
@@ -56,6 +57,8 @@ void layout_cell(struct layout_table *table, unsigned int column, enum tone tone
 	__attribute__((format(printf, 4, 5)));
 /* How many columns a text takes. */
 unsigned int layout_width(const char *text);
+/* How many bytes of a text go on a line of that many columns: whole words if one fits. */
+size_t layout_fit(const char *text, unsigned int columns);
 /* Columns two spaces apart, as wide as they need; the last one is broken where it must be. */
 void layout_print(struct layout_table *table);
 

@@ -3,6 +3,7 @@
 #include "core/report.h"
 #include "core/sysfs.h"
 #include "host/capture/capture.h"
+#include "host/list/sight.h"
 #include "host/names.h"
 
 #include <stdio.h>
@@ -26,6 +27,77 @@ static void add_children(struct capture *capture, const char *address, const cha
 			capture_line(capture, "dir", path);
 		else
 			capture_file(capture, path);
+		free(names[i]);
+	}
+	free(names);
+}
+
+/* "card0-DP-1" below drm/card0, if something is connected. */
+static void add_connectors(struct capture *capture, const char *address, const char *card)
+{
+	char dir[200];
+	char path[300];
+	char status[16];
+	char name[16] = "";
+	unsigned int count;
+	char **names;
+
+	snprintf(dir, sizeof(dir), SYSFS_DEVICES "/%s/drm/%.64s", address, card);
+	names = capture_names(capture, dir, &count);
+	for (unsigned int i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), "%s/%.64s/status", dir, names[i]);
+		if (!strncmp(names[i], "card", 4) && strlen(names[i]) < 64 &&
+			!sysfs_read_line(capture->host->root, path, status, sizeof(status)) &&
+			!strcmp(status, "connected")) {
+			*strrchr(path, '/') = '\0';
+			if (!capture->anonymous)
+				sight_monitor_name(capture->host->root, path, name);
+			text_addf(&capture->out, "monitor %s", path);
+			capture_line(capture, "", name);
+		}
+		free(names[i]);
+	}
+	free(names);
+}
+
+static void add_monitors(struct capture *capture, const char *address)
+{
+	char path[128];
+	unsigned int count;
+	char **names;
+
+	snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/drm", address);
+	names = capture_names(capture, path, &count);
+	for (unsigned int i = 0; i < count; i++) {
+		if (!strncmp(names[i], "card", 4))
+			add_connectors(capture, address, names[i]);
+		free(names[i]);
+	}
+	free(names);
+}
+
+/* Attributes with spaces in them: they have no place in a function's line. */
+static void add_sentences(struct capture *capture, const char *address)
+{
+	static const char *const names[] = {"label", "current_link_speed", "max_link_speed"};
+	char path[128];
+
+	/* A label is what the maker of the firmware wrote: it may say whose it is. */
+	for (unsigned int i = capture->anonymous ? 1 : 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/%s", address, names[i]);
+		capture_file(capture, path);
+	}
+}
+
+static void add_slots(struct capture *capture)
+{
+	char path[200];
+	unsigned int count;
+	char **names = capture_names(capture, "sys/bus/pci/slots", &count);
+
+	for (unsigned int i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), "sys/bus/pci/slots/%.64s/address", names[i]);
+		capture_file(capture, path);
 		free(names[i]);
 	}
 	free(names);
@@ -142,7 +214,10 @@ void capture_nodes(struct capture *capture)
 		add_by_path(capture, address, "card");
 		add_by_path(capture, address, "render");
 		add_nvidia(capture, address);
+		add_monitors(capture, address);
+		add_sentences(capture, address);
 	}
+	add_slots(capture);
 	add_majors(capture);
 	add_report(capture);
 	add_names(capture);

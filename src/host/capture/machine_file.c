@@ -38,6 +38,27 @@ static bool make_loader(struct tree *tree, const char *text)
 	return tree_bytes(tree, bytes, 4 + 2 * length + 2, MACHINE_LOADER);
 }
 
+/* A connector's directory, with the EDID of a monitor that calls itself so. */
+static bool make_monitor(struct tree *tree, char *rest)
+{
+	unsigned char edid[128] = {0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, [57] = 0xfc};
+	char *save;
+	const char *dir = strtok_r(rest, " \t", &save);
+	const char *name = dir ? strtok_r(NULL, "", &save) : NULL;
+
+	if (!dir)
+		return tree_fail(tree, "a connector's directory was expected");
+	if (name && strlen(name) > 13)
+		return tree_fail(tree, "a monitor's name has at most 13 characters");
+	if (!tree_file(tree, "connected", "%s/status", dir))
+		return false;
+	if (!name)
+		return true;
+	memset(edid + 59, ' ', 13);
+	memcpy(edid + 59, name, strlen(name));
+	return tree_bytes(tree, edid, sizeof(edid), "%s/edid", dir);
+}
+
 static bool check_format(struct reader *reader, const char *number)
 {
 	if (reader->lines != 1)
@@ -98,6 +119,8 @@ static bool read_words(struct reader *reader, const char *word, char *rest)
 		return tree_file(tree, rest, "proc/cmdline");
 	if (!strcmp(word, "loader"))
 		return make_loader(tree, rest);
+	if (!strcmp(word, "monitor"))
+		return make_monitor(tree, rest);
 	if (!strcmp(word, "gpupt-machine"))
 		return check_format(reader, rest);
 	if (!strcmp(word, "end") && reader->formal)

@@ -19,6 +19,7 @@
  *	driver NAME	a registered driver, perhaps without devices
  *	cmdline TEXT	proc/cmdline
  *	loader TEXT	what the boot loader calls itself (EFI's LoaderInfo)
+ *	monitor DIR [NAME]	a connector (.../drm/card0/card0-DP-1) with a monitor that calls itself so
  *	file PATH TEXT	a file with that line; dir PATH; link PATH TARGET
  *	| TEXT	one more line for that file
  */

@@ -40,6 +40,46 @@ static void json_twins(const struct machine_list *list, unsigned int i, struct j
 		json_number(json, "twins_in_all", (int)twins);
 }
 
+static void json_link(struct json *json, const char *name, const struct link_state *link)
+{
+	json_object(json, name);
+	json_text(json, "speed", link->speed);
+	json_number(json, "width", link->width);
+	json_close(json);
+}
+
+static void json_monitors(struct json *json, const struct sight *sight)
+{
+	json_array(json, "monitors");
+	for (unsigned int i = 0; i < sight->monitors; i++) {
+		json_object(json, NULL);
+		json_string(json, "connector", sight->monitor[i].connector);
+		json_text(json, "name", sight->monitor[i].name);
+		json_close(json);
+	}
+	json_close(json);
+}
+
+/* Of the functions of GPUs' cards: of thousands of others it would be thousands of files. */
+static void json_sight(const struct machine_list *list, unsigned int i, struct json *json)
+{
+	struct sight sight;
+
+	if (list->listed[i].in_card)
+		sight_read(list->host->root, list->slots, &inventory.function[i], &sight);
+	else
+		sight = sight_of_nothing;
+	json_number(json, "numa_node", sight.numa_node);
+	json_text(json, "label", sight.label);
+	json_text(json, "slot", sight.slot);
+	json_link(json, "link", &sight.link);
+	json_link(json, "link_max", &sight.most);
+	json_text(json, "power_state", sight.power_state);
+	json_number(json, "power_watts", sight.watts);
+	json_number(json, "power_limit_watts", sight.watts_limit);
+	json_monitors(json, &sight);
+}
+
 static void json_function(const struct machine_list *list, unsigned int i, struct json *json)
 {
 	const struct function *function = &inventory.function[i];
@@ -64,6 +104,7 @@ static void json_function(const struct machine_list *list, unsigned int i, struc
 	json_bool(json, "bridge", function->is_bridge);
 	json_bool(json, "virtual", function->is_virtual);
 	json_string(json, "framebuffer", trap);
+	json_sight(list, i, json);
 	json_close(json);
 }
 

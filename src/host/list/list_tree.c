@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/layout.h"
 #include "host/list/machine_list.h"
+#include "host/list/places.h"
 #include "host/machine.h"
 #include "host/owner.h"
 #include "host/text.h"
@@ -9,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NOBODY (-1)
 #define PREFIX (PCI_DEPTH * 7 + 8) /* bytes: a branch that is drawn has 7 */
 
 enum { COLUMN_FUNCTION, COLUMN_KIND, COLUMN_ID, COLUMN_GROUP, COLUMN_DRIVER, COLUMN_OWNER };
@@ -17,9 +17,8 @@ enum { COLUMN_FUNCTION, COLUMN_KIND, COLUMN_ID, COLUMN_GROUP, COLUMN_DRIVER, COL
 struct tree {
 	struct machine_list *list;
 	const struct inventory *all;
-	unsigned int *order; /* each bridge, then all that is behind it */
-	int *parent;         /* the bridge above, or NOBODY */
-	bool *last;          /* the last item below its parent */
+	struct places places;
+	bool *last; /* the last item below its parent */
 	struct layout_table table;
 };
 
@@ -39,134 +38,25 @@ static const struct lines *lines_of(const struct tree *tree)
 	return tree->list->host->utf8 ? &drawn : &typed;
 }
 
-/* Order */
-
-static const struct pci_addr *root_of(const struct function *function)
-{
-	return function->has_path ? &function->path.root : &function->addr;
-}
-
-static unsigned int hops_of(const struct function *function)
-{
-	return function->has_path ? function->path.hops : 0;
-}
-
-/* By the way from the root bus: what is above comes first. */
-static int compare_paths(const struct function *a, const struct function *b)
-{
-	unsigned int common = hops_of(a) < hops_of(b) ? hops_of(a) : hops_of(b);
-	int order = pci_addr_compare(root_of(a), root_of(b));
-
-	if (!order && common)
-		order = memcmp(a->path.devfn, b->path.devfn, common);
-	if (!order && hops_of(a) != hops_of(b))
-		return hops_of(a) < hops_of(b) ? -1 : 1;
-	return order ? order : pci_addr_compare(&a->addr, &b->addr);
-}
-
-static bool is_above(const struct function *bridge, const struct function *function)
-{
-	const struct pci_path *path = &function->path;
-
-	return bridge->has_path && function->has_path && bridge->path.hops < path->hops &&
-	       !pci_addr_compare(&bridge->path.root, &path->root) &&
-	       !memcmp(bridge->path.devfn, path->devfn, bridge->path.hops);
-}
-
-static const struct inventory *sorted; /* qsort has no context for it */
-
-static int compare_order(const void *a, const void *b)
-{
-	return compare_paths(
-		&sorted->function[*(const unsigned int *)a], &sorted->function[*(const unsigned int *)b]);
-}
-
-/* Of what is shown all bridges above are shown as well. */
-static void find_parents(struct tree *tree)
-{
-	const struct function *function = tree->all->function;
-	int above = NOBODY;
-
-	for (unsigned int at = 0; at < tree->all->count; at++) {
-		unsigned int i = tree->order[at];
-
-		while (above != NOBODY && !is_above(&function[above], &function[i]))
-			above = tree->parent[above];
-		tree->parent[i] = above;
-		above = (int)i;
-	}
-	for (unsigned int at = tree->all->count; at-- > 0;) {
-		unsigned int i = tree->order[at];
-
-		if (tree->list->listed[i].show && tree->parent[i] != NOBODY)
-			tree->list->listed[tree->parent[i]].show = true;
-	}
-}
-
-/* Whether two functions are drawn together: of a card that is drawn, in one slot. */
-static bool is_beside(const struct tree *tree, unsigned int a, unsigned int b)
-{
-	const struct function *function = tree->all->function;
-
-	return tree->list->listed[a].in_card && tree->list->listed[b].in_card &&
-	       function_same_card(&function[a], &function[b]) &&
-	       pci_addr_same_slot(&function[a].addr, &function[b].addr);
-}
-
-/* The next function of the card in this slot, or NOBODY. Slots stand together. */
-static int next_beside(const struct tree *tree, unsigned int i)
-{
-	const struct function *function = tree->all->function;
-
-	for (unsigned int j = i + 1;
-		j < tree->all->count && pci_addr_same_slot(&function[j].addr, &function[i].addr); j++) {
-		if (is_beside(tree, i, j))
-			return (int)j;
-	}
-	return NOBODY;
-}
-
-/* Whether a function is drawn by itself: of a card its first in the slot is. */
-static bool begins_item(const struct tree *tree, unsigned int i)
-{
-	const struct function *function = tree->all->function;
-
-	if (!tree->list->listed[i].show)
-		return false;
-	for (unsigned int j = i; j-- > 0 && pci_addr_same_slot(&function[j].addr, &function[i].addr);) {
-		if (is_beside(tree, i, j))
-			return false;
-	}
-	return true;
-}
-
 static void find_last(struct tree *tree)
 {
 	bool *seen = host_alloc(tree->all->count, sizeof(*seen));
 
 	for (unsigned int at = tree->all->count; at-- > 0;) {
-		unsigned int i = tree->order[at];
+		unsigned int i = tree->places.order[at];
 
-		if (tree->parent[i] == NOBODY || !begins_item(tree, i))
+		if (tree->places.parent[i] == NOBODY || !places_begins(&tree->places, i))
 			continue;
-		tree->last[i] = !seen[tree->parent[i]];
-		seen[tree->parent[i]] = true;
+		tree->last[i] = !seen[tree->places.parent[i]];
+		seen[tree->places.parent[i]] = true;
 	}
 	free(seen);
 }
 
 static void prepare(struct tree *tree)
 {
-	unsigned int count = tree->all->count;
-
-	tree->order = host_alloc(count, sizeof(*tree->order));
-	tree->parent = host_alloc(count, sizeof(*tree->parent));
-	tree->last = host_alloc(count, sizeof(*tree->last));
-	for (unsigned int i = 0; i < count; i++)
-		tree->order[i] = i;
-	sorted = tree->all;
-	qsort(tree->order, count, sizeof(*tree->order), compare_order);
-	find_parents(tree);
+	places_make(tree->list, &tree->places);
+	tree->last = host_alloc(tree->all->count, sizeof(*tree->last));
 	find_last(tree);
 }
 
@@ -225,27 +115,55 @@ static void describe(const struct tree *tree, unsigned int i, struct text *text)
 		text_item(text, ", ", "%s is in its memory", trap);
 }
 
-/* A name and what is special about it; on two lines if they do not fit on one. */
+/* A text over all columns, on as many lines as it needs. */
+static void add_lines(
+	struct tree *tree, const char *prefix, const char *below, enum tone tone, const char *text)
+{
+	unsigned int room = LAYOUT_WIDTH - layout_width(prefix);
+	size_t length;
+
+	for (; *text; text += strspn(text, " "), prefix = below) {
+		length = layout_fit(text, room);
+		layout_whole(&tree->table);
+		layout_cell(&tree->table, 0, TONE_PLAIN, "%s", prefix);
+		layout_cell(&tree->table, 1, tone, "%.*s", (int)length, text);
+		text += length;
+	}
+}
+
+/* A name and what is special about it; on several lines if they do not fit on one. */
 static void add_name(struct tree *tree, const char *prefix, const char *below, enum tone tone, unsigned int i)
 {
-	struct layout_table *table = &tree->table;
 	struct text marks = {NULL, 0, 0};
 	char name[NAME_TEXT];
+	char deeper[PREFIX + 8];
 
+	snprintf(deeper, sizeof(deeper), "%s  ", below);
 	names_short(tree->list->names, &tree->all->function[i].ids, name);
 	describe(tree, i, &marks);
-	layout_whole(table);
-	layout_cell(table, 0, TONE_PLAIN, "%s", prefix);
-	layout_cell(table, 1, tone, "%s", name);
-	if (marks.length) {
-		if (layout_width(prefix) + layout_width(name) + 2 + layout_width(marks.string) >
-			LAYOUT_WIDTH) {
-			layout_whole(table);
-			layout_cell(table, 0, TONE_PLAIN, "%s", below);
-		}
-		layout_cell(table, 2, TONE_WARN, "  %s", marks.string);
-	}
+	add_lines(tree, prefix, below, tone, name);
+	if (layout_width(prefix) + layout_width(name) + 2 + layout_width(text_string(&marks)) > LAYOUT_WIDTH)
+		add_lines(tree, deeper, deeper, TONE_WARN, text_string(&marks));
+	else if (marks.length)
+		layout_cell(&tree->table, 2, TONE_WARN, "  %s", marks.string);
 	text_free(&marks);
+}
+
+/* Which of two that are the same it is, and what it has. */
+static void add_sight(struct tree *tree, const char *below, unsigned int i)
+{
+	struct text text = {NULL, 0, 0};
+	struct sight sight;
+	char deeper[PREFIX + 8];
+
+	snprintf(deeper, sizeof(deeper), "%s  ", below);
+	sight_read(tree->list->host->root, tree->list->slots, &tree->all->function[i], &sight);
+	sight_place(&sight, &text);
+	add_lines(tree, deeper, deeper, TONE_DIM, text_string(&text));
+	text_free(&text);
+	sight_monitors(&sight, &text);
+	add_lines(tree, deeper, deeper, TONE_PLAIN, text_string(&text));
+	text_free(&text);
 }
 
 /*
@@ -274,24 +192,17 @@ static void add_group_mates(struct tree *tree, const char *below, const struct f
 	if (mates > 2)
 		text_addf(&text, " and %u more", mates - 2);
 	if (mates) {
-		layout_whole(&tree->table);
-		layout_cell(&tree->table, 0, TONE_PLAIN, "%s", below);
-		layout_cell(&tree->table, 1, TONE_WARN, "group %d also has %s", card->group, text.string);
+		char *list = text.string;
+
+		text = (struct text){NULL, 0, 0};
+		text_addf(&text, "group %d also has %s", card->group, list);
+		add_lines(tree, below, below, TONE_WARN, text.string);
+		free(list);
 	}
 	text_free(&text);
 }
 
 /* Items */
-
-/* The function that the card is named by: a GPU, if it has one in this slot. */
-static unsigned int face_of_card(const struct tree *tree, unsigned int first)
-{
-	for (int i = (int)first; i != NOBODY; i = next_beside(tree, (unsigned int)i)) {
-		if (pci_is_gpu(tree->all->function[i].class))
-			return (unsigned int)i;
-	}
-	return first;
-}
 
 static void add_card(struct tree *tree, const char *prefix, const char *below, unsigned int first)
 {
@@ -299,14 +210,15 @@ static void add_card(struct tree *tree, const char *prefix, const char *below, u
 	char line[PREFIX + 8];
 	int last_group = -1;
 
-	add_name(tree, prefix, below, TONE_STRONG, face_of_card(tree, first));
+	add_name(tree, prefix, below, TONE_STRONG, places_face(&tree->places, first));
+	add_sight(tree, below, places_face(&tree->places, first));
 	for (int i = (int)first, next; i != NOBODY; i = next) {
-		next = next_beside(tree, (unsigned int)i);
+		next = places_next_beside(&tree->places, (unsigned int)i);
 		snprintf(line, sizeof(line), "%s%s", below, next < 0 ? lines->last_branch : lines->branch);
 		add_function(tree, line, (unsigned int)i);
 	}
 	snprintf(line, sizeof(line), "%s   ", below);
-	for (int i = (int)first; i != NOBODY; i = next_beside(tree, (unsigned int)i)) {
+	for (int i = (int)first; i != NOBODY; i = places_next_beside(&tree->places, (unsigned int)i)) {
 		const struct function *function = &tree->all->function[i];
 
 		if (function->group >= 0 && function->group != last_group)
@@ -335,17 +247,17 @@ static void add_items(struct tree *tree, int parent, const char *above, unsigned
 	char prefix[PREFIX];
 	char below[PREFIX];
 
-	while (*at < tree->all->count && tree->parent[tree->order[*at]] == parent) {
-		unsigned int i = tree->order[(*at)++];
+	while (*at < tree->all->count && tree->places.parent[tree->places.order[*at]] == parent) {
+		unsigned int i = tree->places.order[(*at)++];
 		bool last = tree->last[i];
 
 		snprintf(prefix, sizeof(prefix), "%s%s", above, last ? lines->last_branch : lines->branch);
 		snprintf(below, sizeof(below), "%s%s", above, last ? lines->last_below : lines->below);
 		if (parent == NOBODY)
 			prefix[0] = below[0] = '\0';
-		if (begins_item(tree, i) && tree->list->listed[i].in_card)
+		if (places_begins(&tree->places, i) && tree->list->listed[i].in_card)
 			add_card(tree, prefix, below, i);
-		else if (begins_item(tree, i))
+		else if (places_begins(&tree->places, i))
 			add_other(tree, prefix, below, i);
 		add_items(tree, (int)i, below, at);
 	}
@@ -367,6 +279,7 @@ void list_print_tree(struct machine_list *list)
 
 	tree.table.host = list->host;
 	tree.table.right = 1u << COLUMN_GROUP;
+	tree.table.tight = true;
 	prepare(&tree);
 	add_heading(&tree.table);
 	add_items(&tree, NOBODY, "", &at);
@@ -379,7 +292,6 @@ void list_print_tree(struct machine_list *list)
 		layout_paragraph(list->host, 0, TONE_WARN, "Framebuffer:",
 			"the firmware's framebuffer in a card's memory stays there when the card is "
 			"claimed, unless its class is VGA, and the guest finds a dead card.");
-	free(tree.order);
-	free(tree.parent);
+	places_free(&tree.places);
 	free(tree.last);
 }

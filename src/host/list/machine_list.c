@@ -75,6 +75,7 @@ void list_make(
 	list->all = all;
 	list->names = names_open(host);
 	list->listed = host_alloc(all->count, sizeof(*list->listed));
+	list->slots = slot_names_read(host->root);
 	traps_read(host->root, &list->traps);
 	make_keys(list);
 	choose(list, everything);
@@ -83,6 +84,7 @@ void list_make(
 void list_free(struct machine_list *list)
 {
 	names_close(list->names);
+	slot_names_free(list->slots);
 	traps_free(&list->traps);
 	keys_free(&list->by_ids);
 	keys_free(&list->by_group);

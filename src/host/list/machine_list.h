@@ -5,6 +5,7 @@
 
 #include "core/inventory.h"
 #include "host/keys.h"
+#include "host/list/sight.h"
 #include "host/names.h"
 #include "host/traps.h"
 
@@ -19,6 +20,7 @@ struct machine_list {
 	const struct inventory *all;
 	struct names *names;
 	struct traps traps;
+	struct slot_names *slots;
 	struct keys by_ids;   /* of what can have twins */
 	struct keys by_group; /* of what is in a group */
 	unsigned int gpus;

@@ -3,7 +3,8 @@
 
 list_shape='.format == 1 and ([.devices[] | keys_unsorted - ["twins_in_all"]] | unique) == [["address", "path", "id",
 	"subsystem", "class", "name", "driver", "group", "boot_vga", "owner", "twins",
-	"card", "bridge", "virtual", "framebuffer"]]
+	"card", "bridge", "virtual", "framebuffer", "numa_node", "label", "slot", "link", "link_max",
+	"power_state", "power_watts", "power_limit_watts", "monitors"]]
 	and all(.devices[]; (.address | test("^[0-9a-f]{4,8}(:[0-9a-f]{2}){2}[.][0-7]$"))
 		and (.path | test("^[0-9a-f]{4,8}(:[0-9a-f]{2}){2}[.][0-7](/[0-9a-f]{2}[.][0-7])*$"))
 		and (.id | test("^[0-9a-f]{4}:[0-9a-f]{4}$"))
