@@ -22,7 +22,8 @@ boot_limit() {
 	awk -v cpus="$(nproc)" '{ print int(300 * ($1 > cpus ? $1 / cpus : 1)) }' /proc/loadavg
 }
 
-# QEMU with $disk and $image on the loaded hardware, in place of this shell. DIR has in.img and out.img.
+# QEMU with $disk and $image on the loaded hardware, in place of this shell. DIR has in.img, out.img
+# and initrd.img. The disks are where no machine of tests/machines has anything.
 # UNDER runs it: nothing, or words like "timeout 10".
 machine_exec() { # UNDER DIR SERIAL COMMAND-LINE
 	# shellcheck disable=SC2086,SC2090 # words
@@ -31,13 +32,13 @@ machine_exec() { # UNDER DIR SERIAL COMMAND-LINE
 		-nodefaults -no-user-config -display none -vga none -no-reboot \
 		-device intel-iommu,intremap=on $devices \
 		-drive "file=$disk/disk.img,format=raw,if=none,id=root,snapshot=on" \
-		-device virtio-blk-pci,drive=root,serial=lab-root \
+		-device virtio-blk-pci,drive=root,serial=lab-root,addr=18.0 \
 		-drive "file=$2/in.img,format=raw,if=none,id=in,readonly=on" \
-		-device virtio-blk-pci,drive=in,serial=lab-in \
+		-device virtio-blk-pci,drive=in,serial=lab-in,addr=19.0 \
 		-drive "file=$2/out.img,format=raw,if=none,id=out,cache=unsafe" \
-		-device virtio-blk-pci,drive=out,serial=lab-out \
+		-device virtio-blk-pci,drive=out,serial=lab-out,addr=1a.0 \
 		-serial "$3" -monitor none \
-		-kernel "$disk/vmlinuz" -initrd "$image/initrd.img" \
+		-kernel "$disk/vmlinuz" -initrd "$2/initrd.img" \
 		-append "$lab_parameters $parameters $4"
 }
 
@@ -68,11 +69,26 @@ boot_pack() { # DIR
 boot_output() { # DIR
 	mkdir -p "$1/found"
 	tar -x -f "$1/out.img" -C "$1/found" 2>/dev/null
-	rm -f "$1/out.img" "$1/in.img"
+	rm -f "$1/out.img" "$1/in.img" "$1/initrd.img"
+}
+
+# The image, and behind it, where the boot shows a machine of the library, that one: a text that
+# changes needs no image of its own.
+boot_initrd() { # DIR
+	if [ -z "${cards-}" ]; then
+		ln -sf "$image/initrd.img" "$1/initrd.img"
+		return
+	fi
+	# Not below /lib, which is a link in the image.
+	mkdir -p "$1/cards/gpupt-lab"
+	cp "$top/tests/machines/$cards" "$1/cards/gpupt-lab/" || return 1
+	cp "$image/initrd.img" "$1/initrd.img" &&
+		truncate -s %4 "$1/initrd.img" &&
+		(cd "$1/cards" && find . | cpio -o -H newc --quiet) >>"$1/initrd.img"
 }
 
 boot_input() { # DIR: a disk that is a bare tar file, and one for another
-	truncate -s 256M "$1/out.img" || return 1
+	boot_initrd "$1" && truncate -s 256M "$1/out.img" || return 1
 	mkdir -p "$boot_dir/in/run/gpupt-lab"
 	cp "$lab/guest/collect" "$boot_dir/in/run/gpupt-lab/"
 	[ ! -e "$boot_dir/case.sh" ] || cp "$boot_dir/case.sh" "$boot_dir/in/run/gpupt-lab/"

@@ -13,6 +13,7 @@ case_load() { # CASE
 	check=trixie # machines of the bounded run
 	full=        # and those of the full one
 	hardware=twins
+	cards= # a machine of tests/machines, for the hardware "library"
 	variant=gpupt
 	cmdline=
 	fails= # not empty: gpupt ends with an exit status that is not 0
@@ -80,9 +81,10 @@ judge_units() {
 }
 
 # Full addresses of those that are in the machine; one that nobody finds, if none is.
-functions_of() { # SLOT|FUNCTION...
+functions_of() { # [DOMAIN:]SLOT|FUNCTION...
 	for functions_of; do
-		grep -o "^0000:${functions_of}[^ ]*" "$found/functions" || echo "0000:${functions_of}.0"
+		case $functions_of in *:*:*) ;; *) functions_of=0000:$functions_of ;; esac
+		grep -o "^${functions_of}[^ ]*" "$found/functions" || echo "$functions_of.0"
 	done
 }
 
@@ -153,9 +155,58 @@ given_back() { # SLOT|FUNCTION...: the same, but vfio-pci may have been there be
 	done
 }
 
+# The machine has the functions of $cards with their IDs and classes, and what shares a group
+# there shares one here.
+as_data() {
+	[ "$words" = judged ] || return 0
+	awk '
+	FNR == NR { here[$1] = $5 " " $6; group[$1] = $4; next }
+	$1 !~ /^[0-9a-f]+:[0-9a-f]+:[0-9a-f]+\.[0-7]$/ || / physfn=/ { next }
+	{
+		n++
+		class = ""
+		in_data = "none"
+		for (i = 3; i <= NF; i++) {
+			if ($i ~ /^class=/) class = substr($i, 7)
+			if ($i ~ /^group=/) in_data = substr($i, 7)
+		}
+		if (here[$1] != $2 " " class)
+			print $1 " is \"" here[$1] "\", in the data " $2 " " class
+		if (!(in_data in group_here))
+			group_here[in_data] = group[$1]
+		if (!(group[$1] in group_there))
+			group_there[group[$1]] = in_data
+		if (group_here[in_data] != group[$1] || group_there[group[$1]] != in_data ||
+			(in_data == "none") != (group[$1] == "none"))
+			print $1 " is in group " group[$1] ", in the data " in_data
+	}
+	END { if (!n) print "the data has no functions" }
+	' "$found/functions" "$top/tests/machines/$cards"
+}
+
+# What was decided and done at boot is what the plan of the library says of the same machine.
+as_planned() {
+	[ "$words" = judged ] || return 0
+	rm -rf "$found/tree"
+	echo "$cmdline" >"$found/cmdline"
+	if ! "$top/build/mkmachine" "$top/tests/machines/$cards" "$found/tree"; then
+		wrong "no plan of $cards could be made"
+		return
+	fi
+	"$top/build/gpupt-bind" --dry-run --root "$found/tree" --cmdline "$found/cmdline" >"$found/plan.json"
+	as_planned=$(jq -s '.[] | [
+		[.claims[] | [.address, .path, .id, .subsystem, .class, .by, .why, .reason,
+			if .state == "claim" then "claimed" else .state end]],
+		[.notes[] | [.level, .code, .subject]]]' "$found/plan.json" "$found/report.json" |
+		jq -s -r 'if length == 2 and .[0] == .[1] then "" else
+			"the plan of the library has\n\(.[0])\nthe report\n\(.[1])" end')
+	[ -z "$as_planned" ] || wrong "$as_planned"
+}
+
 driver() { # FUNCTION NAME: the bare fact
 	[ "$words" = judged ] || return 0
-	[ "$(field "0000:$1" 2)" = "$2" ] || wrong "0000:$1: driver $(field "0000:$1" 2), expected $2"
+	driver_of=$(functions_of "$1")
+	[ "$(field "$driver_of" 2)" = "$2" ] || wrong "$driver_of: driver $(field "$driver_of" 2), expected $2"
 }
 
 report() { # JQ-EXPRESSION VALUE

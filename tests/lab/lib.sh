@@ -16,7 +16,7 @@ die() {
 
 lab_needs() { # what the lab itself runs; a machine that has it all is asked nothing
 	[ "$(id -u)" = 0 ] || die "the lab needs root: it makes root file systems and mounts them"
-	need mmdebstrap qemu-system-x86 e2fsprogs mount jq git
+	need mmdebstrap qemu-system-x86 e2fsprogs mount jq git cpio
 }
 
 step() { # TEXT...: one line of progress, with the seconds since the start
