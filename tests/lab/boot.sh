@@ -1,8 +1,10 @@
 # shellcheck shell=sh disable=SC1090,SC1091,SC2034,SC2154 # files that are sourced share variables
 # Sourced by the lab's programs, after build.sh: boots a machine and fetches what it found.
 
-# hardware_load KIND: sets $devices $parameters $host_drivers
+# hardware_load KIND: sets $devices $parameters $host_drivers, and:
 hardware_load() {
+	cpu=qemu64,-svm
+	memory=1024 # MiB
 	[ -r "$lab/hardware/$1" ] || die "there is no hardware '$1' in tests/lab/hardware"
 	. "$lab/hardware/$1"
 }
@@ -28,7 +30,7 @@ boot_limit() {
 machine_exec() { # UNDER DIR SERIAL COMMAND-LINE
 	# shellcheck disable=SC2086,SC2090 # words
 	exec $1 qemu-system-x86_64 \
-		-accel tcg -M q35,kernel-irqchip=split,sata=off,smbus=off -cpu qemu64,-svm -smp 1 -m 1024 \
+		-accel tcg -M q35,kernel-irqchip=split,sata=off,smbus=off -cpu "$cpu" -smp 1 -m "$memory" \
 		-nodefaults -no-user-config -display none -vga none -no-reboot \
 		-device intel-iommu,intremap=on $devices \
 		-drive "file=$disk/disk.img,format=raw,if=none,id=root,snapshot=on" \

@@ -9,6 +9,8 @@ machine_load() { # MACHINE: sets $machine $release $generator and:
 	packages= # beside what the release's base has
 	options=  # for dracut
 	hostonly= # not empty: the machine's image is made in itself, booted
+	disk_size=2G
+	asleep= # units of $packages that do not start with the machine
 	binder_cc= # not empty: the binder's compiler, of $packages
 	. "$lab/machines/$1"
 }
@@ -42,13 +44,15 @@ make_root() { # and $layers: the machine's root as "inside" wants it
 
 fill_disk() { # DIR
 	cp "$base/kernel" "$1/kernel"
+	# shellcheck disable=SC2086 # a list of units
 	quietly "disk of $machine" "$store/log/disk-$machine" \
-		"$lab/inside" --outside "$layers" "$lab/recipe/disk" "$1" "$lab/guest"
+		"$lab/inside" --outside "$layers" "$lab/recipe/disk" "$1" "$lab/guest" "$disk_size" $asleep
 }
 
 make_disk() {
 	make_root || return 1
-	disk=disk-$machine-$(key "$lab/recipe/disk" "$lab/guest/gpupt-lab.service" "$root")
+	disk=disk-$machine-$(key "$lab/recipe/disk" "$lab/guest/gpupt-lab.service" "$root" \
+		"parts $disk_size $asleep")
 	artefact "$disk" fill_disk || return 1
 	disk=$store/$disk
 }
