@@ -18,7 +18,7 @@ fortify = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS))$(findstring -
 BINDER_CC = klcc
 # Small, without what only a shared or a debugged program needs; each function in a section of its
 # own, so that what only the host command uses is left out.
-BINDER_CFLAGS = -Os -fno-pie -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections
+BINDER_CFLAGS = -Os -fno-pie -fno-asynchronous-unwind-tables -fno-unwind-tables -ffunction-sections -fdata-sections
 # What only glibc calls getdents64.
 BINDER_CPPFLAGS = -Dgetdents64=getdents
 # Bytes that it may have in the image, with klibc and with musl, whose own part is 8 KB larger; the
