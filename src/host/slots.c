@@ -129,10 +129,14 @@ static uint64_t apart(const struct pci_addr *a, const struct pci_addr *b)
 	return x < y ? y - x : x - y;
 }
 
-/*
- * The slot of a GPU rather than another one that is as near, or a little nearer; of two that look
- * equally like it the one that is closer.
- */
+/* What somebody who asks for a slot can have meant: a GPU, or a function of its card; no bridge. */
+static bool is_meant(const struct inventory *all, const struct function *function)
+{
+	return !function->is_bridge &&
+	       (slots_is_gpu(function) || slots_is_gpu(&all->function[function->card]));
+}
+
+/* Of two that look equally like it the one that is closer. */
 static void find_nearest(const struct inventory *all, const struct pci_slot *slot, char buf[SLOT_TEXT])
 {
 	char wanted[SLOT_TEXT];
@@ -146,9 +150,8 @@ static void find_nearest(const struct inventory *all, const struct pci_slot *slo
 		unsigned int far = distance(wanted, slot, function);
 		uint64_t between = apart(&slot->path.root, &function->addr);
 
-		if (far == UINT_MAX)
+		if (far == UINT_MAX || !is_meant(all, function))
 			continue;
-		far += slots_is_gpu(function) ? 0 : 3;
 		if (far > best || (far == best && between >= best_apart))
 			continue;
 		best = far;
@@ -170,4 +173,48 @@ enum slot_found slots_name(
 	if (function->error)
 		return SLOT_UNREADABLE;
 	return inventory_identity_holds(all, slot, &function->addr) ? SLOT_HERE : SLOT_DIFFERS;
+}
+
+/* Its numbers with the separators of an address: 02.00, 02-00-1, 0000.02.00.0. */
+static bool respell(const char *given, char buf[SLOT_TEXT])
+{
+	static const char hex[] = "0123456789abcdefABCDEF";
+	size_t begin[4];
+	size_t length = strlen(given);
+	unsigned int parts = 0;
+	struct pci_slot slot;
+
+	if (length >= SLOT_TEXT)
+		return false;
+	strcpy(buf, given);
+	for (size_t at = 0; at < length; at++) {
+		begin[parts++] = at;
+		at += strspn(given + at, hex);
+		if (at == begin[parts - 1] || (given[at] && parts == 4) || (given[at] && !given[at + 1]))
+			return false;
+	}
+	for (unsigned int i = 1; i < parts; i++) {
+		bool function = i == parts - 1 && i > 1 && length - begin[i] == 1;
+
+		buf[begin[i] - 1] = function ? '.' : ':';
+	}
+	return parts > 1 && !pci_slot_parse(buf, length, &slot);
+}
+
+const char *slots_guess(const struct inventory *all, const char *given, char buf[SLOT_TEXT])
+{
+	char slot[PCI_ADDR_TEXT];
+
+	if (respell(given, buf))
+		return buf;
+	for (unsigned int i = 0; i < all->count; i++) {
+		if (!slots_is_gpu(&all->function[i]))
+			continue;
+		pci_addr_format(&all->function[i].addr, slot);
+		*strrchr(slot, '.') = '\0';
+		snprintf(buf, SLOT_TEXT, "%s", strncmp(slot, "0000:", 5) != 0 ? slot : slot + 5);
+		if (nearest_distance(given, buf) <= 2 || nearest_distance(given, slot) <= 2)
+			return buf;
+	}
+	return NULL;
 }

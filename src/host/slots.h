@@ -19,13 +19,19 @@ enum slot_found {
 
 /*
  * SLOT_HERE: buf has the exact name of what a slot stands for on this machine. all: of
- * inventory_read_all. SLOT_ABSENT: buf has the nearest that there is, or "" if there is none.
+ * inventory_read_all. SLOT_ABSENT: buf has the nearest of a GPU's card, or "" if there is no GPU.
  * SLOT_DIFFERS: buf has the name of what is there. There are no IDs in the name of a slot without a
  * function 0, whose they would be, and none for what must be named with them (contract, section 4),
  * unless they were given. Where a path would not do, it is the address.
  */
 enum slot_found slots_name(
 	const struct inventory *all, const struct pci_slot *slot, enum slot_form form, char buf[SLOT_TEXT]);
+
+/*
+ * What was perhaps meant by a text that is no slot, in buf: the same numbers with the separators of an
+ * address, or the slot of a GPU that is one slip away; or NULL.
+ */
+const char *slots_guess(const struct inventory *all, const char *given, char buf[SLOT_TEXT]);
 
 /* Whether the slot names the function at this address. */
 bool slots_covers(const struct inventory *all, const struct pci_slot *slot, const struct pci_addr *addr);

@@ -9,7 +9,11 @@ fresh
 gp enable --yes
 says "no slot" 2 '*which slot?*'
 gp enable 0z:00 --yes
-says "no slot's name" 2 '*0z:00: this is not a slot*'
+says "no slot's name" 2 '*0z:00: this is not a slot: did you mean 01:00?*'
+gp enable 02.00 --yes
+says "a slot that is spelt otherwise" 2 'error: 02.00: this is not a slot: did you mean 02:00?'
+gp disable 02.00 --yes
+says "the same of disable" 2 'error: 02.00: this is not a slot: did you mean 02:00?'
 gp enable 03:00 --yes
 says "a slot that is not there: the nearest" 1 '*03:00: there is no such slot; the nearest is 0000:02:00'
 gp enable 02:00@10de:1e07 --yes

@@ -26,6 +26,22 @@ static const struct option options[] = {
 
 static struct inventory all;
 
+/* wrong: why it is no slot, or NULL. */
+static int not_enabled(const struct change *change, const char *given, const char *wrong)
+{
+	char buf[SLOT_TEXT];
+	const char *meant = wrong ? slots_guess(&all, given, buf) : NULL;
+
+	if (meant)
+		host_error(given, "this is not a slot: did you mean %s?", meant);
+	else if (wrong)
+		host_error(given, "this is not a slot: %s", wrong);
+	else
+		host_error(given, "it is not enabled; enabled is: %s",
+			*change->cfg.own ? change->cfg.own : "nothing");
+	return wrong ? EXIT_USAGE : EXIT_NO;
+}
+
 /* The slots of the command as a list; NULL and the exit status if one cannot be taken out. */
 static char *given_list(const struct change *change, int count, char **slots, int *status)
 {
@@ -38,12 +54,7 @@ static char *given_list(const struct change *change, int count, char **slots, in
 		char *joined;
 
 		if (wrong || !slotlist_has(&all, change->cfg.own, item)) {
-			*status = wrong ? EXIT_USAGE : EXIT_NO;
-			host_error(slots[i],
-				wrong ? "this is not a slot: %s" : "it is not enabled; enabled is: %s",
-				wrong              ? wrong
-				: *change->cfg.own ? change->cfg.own
-						   : "nothing");
+			*status = not_enabled(change, slots[i], wrong);
 			free(list);
 			return NULL;
 		}

@@ -93,7 +93,10 @@ static int add_slot(struct proposal *proposal, const char *given)
 	char *joined;
 
 	if (wrong) {
-		host_error(given, "this is not a slot: %s", wrong);
+		const char *meant = slots_guess(&proposal->all, given, name);
+
+		host_error(given, "this is not a slot: %s%s%s", meant ? "did you mean " : wrong,
+			meant ? meant : "", meant ? "?" : "");
 		return EXIT_USAGE;
 	}
 	found = slots_name(&proposal->all, &slot, proposal->form, name);

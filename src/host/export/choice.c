@@ -215,7 +215,10 @@ void choice_slot(struct choice *choice, const char *text)
 	const char *ids;
 
 	if (wrong) {
-		choice_complain(choice, EXIT_USAGE, text, "not a slot: %s", wrong);
+		const char *meant = slots_guess(choice->all, text, name);
+
+		choice_complain(choice, EXIT_USAGE, text, "this is not a slot: %s%s%s",
+			meant ? "did you mean " : wrong, meant ? meant : "", meant ? "?" : "");
 		return;
 	}
 	switch (slots_name(choice->all, &slot, SLOT_BY_ADDRESS, name)) {

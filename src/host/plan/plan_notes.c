@@ -78,11 +78,22 @@ static void append_nearest(const struct plan_input *input, const struct inventor
 	}
 }
 
+/* gpupt.slots=02.00: the slot that somebody may have meant. */
+static void append_guess(const struct note *note, const struct inventory *all, struct text *text)
+{
+	const char *given = strchr(note->subject, '=');
+	char buf[SLOT_TEXT];
+	const char *meant = given ? slots_guess(all, given + 1, buf) : NULL;
+
+	if (meant)
+		text_addf(text, "; did you mean %s?", meant);
+}
+
 /* Not of what has a hint of its own. */
 static bool say_the_same(const struct note *a, const struct note *b)
 {
 	return a->code == b->code && a->text == b->text && a->error == b->error && a->code != NOTE_ABSENT &&
-	       a->code != NOTE_UNKNOWN_PARAMETER;
+	       a->code != NOTE_BAD_SLOT && a->code != NOTE_UNKNOWN_PARAMETER;
 }
 
 /* Whether a note before this one says the same of another function. */
@@ -135,6 +146,8 @@ static void print_note(
 	text_addf(&text, ": %s", note_text(note, what));
 	if (note->code == NOTE_UNKNOWN_PARAMETER)
 		append_parameter(note, &text);
+	if (note->code == NOTE_BAD_SLOT)
+		append_guess(note, all, &text);
 	if (note->code == NOTE_ABSENT)
 		append_nearest(input, all, note, &text);
 	layout_paragraph(

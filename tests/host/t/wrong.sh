@@ -18,7 +18,25 @@ wrong 'an option with an argument too many' 2 '--all=x: this option takes no arg
 wrong 'an argument too many' 2 '02:00: unexpected argument' list --root "$root" 02:00
 wrong 'an argument too many for status' 2 'x: unexpected argument' status --root "$root" x
 wrong 'both ways of a command line' 2 'give one of them' plan --cmdline a --cmdline-text b --root "$root"
-wrong 'no slot' 2 '0g:00: this is not a slot: expected' plan 0g:00 --root "$root"
+wrong 'no slot' 2 '0g.0h: this is not a slot: expected [DOMAIN:]BUS:DEV' plan 0g.0h --root "$root"
+for spelt in 3b.00 3b-00 0000.3b.00 3b/00.0 3b:0x; do
+	case $spelt in
+	*.0) meant=3b:00.0 ;;
+	0000*) meant=0000:3b:00 ;;
+	*) meant=3b:00 ;;
+	esac
+	wrong "a slot that is spelt otherwise: $spelt" 2 "error: $spelt: this is not a slot: did you mean $meant?" \
+		plan "$spelt" --root "$root"
+done
+wrong 'the same of enable' 2 'did you mean 3b:00?' enable 3b.00 --root "$root"
+check 'the same on a command line' grep -q 'gpupt.slots=3b.00: expected .*' <<END
+$(run plan --cmdline-text gpupt.slots=3b.00 | tr '\n' ' ' | grep 'did you mean 3b:00?')
+END
+wrong 'the same of export' 2 'did you mean 3b:00?' export qemu 3b.00 --root "$root"
+for hop in 00:00 00:01 05:00 3c:00 ff:1f; do
+	wrong "a hint is a slot of a GPU: $hop" 1 'there is no such slot; the nearest is 0000:' enable "$hop" --root "$root"
+	check "... $hop" grep -qE 'nearest is 0000:(03|3b|af):00$' "$work/err"
+done
 wrong 'a slot with bytes that no terminal wants' 2 '\x1b[31m: this is not a slot' plan "$(printf '\033[31m')" --root "$root"
 wrong 'a root that is not there' 3 "$work/nothing: this root cannot be opened: no such file" list --root "$work/nothing"
 wrong 'a root that is a file' 3 'this root cannot be opened: not a directory' list --root "$work/err"
