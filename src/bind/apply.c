@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Matches no driver: until a variant's module is inserted its driver's name is not known. */
 #define PLACEHOLDER "gpupt-pending"
@@ -121,8 +120,9 @@ static bool insert_modules(struct apply *apply)
 {
 	struct decision *decision = &apply->shared->decision;
 	const struct question *question = apply->question;
-	const struct insertion insertion = {.root = apply->writer.root,
+	struct insertion insertion = {.root = apply->writer.root,
 		.fixtures = apply->writer.fixtures,
+		.record = -1,
 		.table = &decision->table,
 		.cmdline = {question->cmdline, question->length},
 		.notes = &decision->notes};
@@ -141,6 +141,7 @@ static bool insert_modules(struct apply *apply)
 			fail_target(apply, i);
 		else if (!known && !name_variant(apply, i))
 			return false;
+		apply->inserted = true;
 	}
 	return true;
 }
@@ -211,68 +212,94 @@ static enum reason what_is_missing(
 								   : REASON_OVERRIDE_FAILED;
 }
 
+/* The machine as it is now; too large for the stack. */
+static struct inventory found;
+
+static const struct function *found_now(const struct apply *apply, const struct work *work)
+{
+	return &found.function[work->function - apply->shared->decision.inventory.function];
+}
+
 /*
  * What happens meanwhile to a function that is not claimed is the host's: only what is claimed is
  * read again. Without sysfs that fails for each.
  */
-static void read_again(const struct apply *apply, struct inventory *found)
+static bool read_again(struct apply *apply)
 {
 	const struct inventory *before = &apply->shared->decision.inventory;
-	int devices = sysfs_open_dir(apply->writer.root, SYSFS_DEVICES);
+	int devices = before->devices;
 
-	memcpy(found, before,
+	if (apply_stops(apply, PHASE_VERIFY, NULL))
+		return false;
+	if (devices < 0)
+		devices = sysfs_open_dir(apply->writer.root, SYSFS_DEVICES);
+	memcpy(&found, before,
 		offsetof(struct inventory, function) + before->count * sizeof(before->function[0]));
-	for (unsigned int i = 0; i < found->count; i++) {
-		struct function *function = &found->function[i];
-
-		if (!claim_is_good(&apply->shared->decision.plan.claim[i]))
-			continue;
-		if (!inventory_read_function(devices, function, true) &&
-			function->inode != before->function[i].inode)
-			function->error = -ENODEV;
+	for (unsigned int i = 0; i < found.count; i++) {
+		if (claim_is_good(&apply->shared->decision.plan.claim[i]))
+			inventory_read_function(devices, &found.function[i], true);
 	}
 	inventory_read_rest(apply->writer.root, devices, true, &apply->question->request,
-		&apply->shared->decision.table, found);
-	close(devices);
+		&apply->shared->decision.table, &found);
+	if (before->devices < 0)
+		at_close(devices);
+	return true;
+}
+
+/* Whether all that may still be claimed has its driver. */
+static bool all_are_bound(struct apply *apply)
+{
+	struct worklist *list = &apply->shared->list;
+	bool all = true;
+
+	for (struct work *work = worklist_claim(list, NULL); work; work = worklist_claim(list, work)) {
+		if (!strcmp(found_now(apply, work)->driver, work->target->driver))
+			work->claim->progress = PROGRESS_BOUND;
+		else
+			all &= worklist_slot_failed(list, work);
+	}
+	return all;
 }
 
 /* Success is that nothing is left to be planned. */
-static bool verify(struct apply *apply)
+static void verify(struct apply *apply)
 {
-	/* The machine as it is now, and what is left to do there; too large for the stack. */
-	static struct inventory found;
 	static struct plan remaining;
 	static struct notes ignored;
 	struct worklist *list = &apply->shared->list;
 
-	if (apply_stops(apply, PHASE_VERIFY, NULL))
-		return false;
-	read_again(apply, &found);
 	plan_make(&apply->question->request, &found, &apply->shared->decision.table, true, &remaining,
 		&ignored);
 	for (struct work *work = worklist_claim(list, NULL); work; work = worklist_claim(list, work)) {
-		ptrdiff_t at = work->function - apply->shared->decision.inventory.function;
+		const struct function *now = found_now(apply, work);
 		enum reason missing;
 
 		if (worklist_slot_failed(list, work))
 			continue;
-		missing = what_is_missing(work, &found.function[at], &remaining.claim[at]);
+		missing = what_is_missing(work, now, &remaining.claim[now - found.function]);
 		if (missing != REASON_NONE)
 			apply_fail(apply, work, missing, 0);
 	}
-	return true;
 }
 
 static void finish(struct apply *apply)
 {
-	if (verify(apply) && undo_failed_slots(apply))
+	verify(apply);
+	if (undo_failed_slots(apply))
 		undo_release_twins(apply);
+}
+
+/* Modules that were inserted have bound most often all there is; what was read then is not read again. */
+static bool bind_and_read(struct apply *apply)
+{
+	if (apply->inserted && (!read_again(apply) || all_are_bound(apply)))
+		return !apply->shared->expired;
+	return bind_functions(apply, false) && bind_functions(apply, true) && read_again(apply);
 }
 
 void apply_plan(struct apply *apply)
 {
-	if (write_overrides(apply, ALL_TARGETS) && insert_modules(apply) && bind_functions(apply, false) &&
-		bind_functions(apply, true))
+	if (write_overrides(apply, ALL_TARGETS) && insert_modules(apply) && bind_and_read(apply))
 		finish(apply);
 }
 
@@ -294,9 +321,16 @@ static void fail_what_is_not_bound(struct apply *apply)
 
 void apply_rest(struct apply *apply)
 {
+	struct inventory *inventory = &apply->shared->decision.inventory;
+
 	apply->suspect = apply->shared->at;
 	/* When undo begins, all that is not to be undone has been verified. */
 	if (apply->shared->phase != PHASE_UNDO)
 		fail_what_is_not_bound(apply);
-	finish(apply);
+	/* What is open was so in the child that died. */
+	inventory->devices = -1;
+	for (unsigned int i = 0; i < inventory->count; i++)
+		inventory->function[i].dir = -1;
+	if (read_again(apply))
+		finish(apply);
 }

@@ -38,6 +38,7 @@ struct apply {
 	const struct question *question;
 	struct shared *shared;
 	struct work *suspect; /* what a child was writing to when it died, or NULL */
+	bool inserted;        /* modules, which bound what they found */
 };
 
 /* Applies the plan in shared; states and reasons are written there. Stops at the deadline. */

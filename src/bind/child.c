@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/child.h"
+#include "core/sysfs.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -128,7 +129,6 @@ enum child_end child_run(void (*work)(void *context), void *context, const volat
 	}
 	pid = fork();
 	if (pid == 0) {
-		close(ends[0]);
 		work(context);
 		_exit(0);
 	}
@@ -136,6 +136,6 @@ enum child_end child_run(void (*work)(void *context), void *context, const volat
 	close(ends[1]);
 	if (pid > 0)
 		end = see_to_its_end(pid, ends[0], done, detail);
-	close(ends[0]);
+	at_close(ends[0]);
 	return end;
 }

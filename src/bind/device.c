@@ -19,13 +19,13 @@ static int write_attribute(const struct writer *writer, const char *name, const 
 	if (fd < 0)
 		return -errno;
 	if (writer->fixtures && sysfs_is_real_fd(fd)) {
-		close(fd);
+		at_close(fd);
 		return -EPERM;
 	}
 	n = write(fd, text, (size_t)length);
 	if (n != length)
 		error = n < 0 ? -errno : -EIO;
-	close(fd);
+	at_close(fd);
 	return error;
 }
 

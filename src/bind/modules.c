@@ -96,26 +96,23 @@ int modules_options(
 	return 0;
 }
 
-/*
- * The file's spelling that is there: "" or a compression; *flags for the kernel. *first is the one
- * of the module before: most often they are all alike.
- */
-static int open_module(int root, struct token path, unsigned int *first, char name[PATH_TEXT], int *flags)
+/* The file's spelling that is there: "" or a compression; *flags for the kernel. */
+static int open_module(struct insertion *insertion, struct token path, char name[PATH_TEXT], int *flags)
 {
 	static const char *const suffixes[] = {"", ".xz", ".zst", ".gz"};
 	const unsigned int count = sizeof(suffixes) / sizeof(suffixes[0]);
 
 	for (unsigned int i = 0; i < count; i++) {
-		unsigned int spelling = (*first + i) % count;
+		unsigned int spelling = (insertion->spelling + i) % count;
 		int fd;
 
 		if (text_print(name, PATH_TEXT, "%.*s%s", (int)path.length, path.text, suffixes[spelling]) >=
 			PATH_TEXT)
 			return -ENAMETOOLONG;
-		fd = openat(root, name + 1, O_RDONLY | O_CLOEXEC);
+		fd = openat(insertion->root, name + 1, O_RDONLY | O_CLOEXEC);
 		if (fd < 0 && errno == ENOENT)
 			continue;
-		*first = spelling;
+		insertion->spelling = spelling;
 		*flags = spelling ? COMPRESSED_FILE : 0;
 		return fd < 0 ? -errno : fd;
 	}
@@ -123,24 +120,21 @@ static int open_module(int root, struct token path, unsigned int *first, char na
 }
 
 /* What would have been inserted, one a line. */
-static int record_insertion(int root, struct token module, const char *path, const char *options)
+static int record_insertion(
+	struct insertion *insertion, struct token module, const char *path, const char *options)
 {
 	char line[PATH_TEXT + OPTIONS_MAX + 80];
 	size_t length = text_print(line, sizeof(line), "%.*s %s%s%s\n", (int)module.length, module.text, path,
 		*options ? " " : "", options);
-	int fd = publish_create(root, RUN_DIR "/inserted", O_APPEND);
-	int error = 0;
 
-	if (fd < 0)
-		return fd;
-	if (write(fd, line, length) != (ssize_t)length)
-		error = -EIO;
-	close(fd);
-	return error;
+	if (insertion->record < 0)
+		insertion->record = publish_create(insertion->root, RUN_DIR "/inserted", O_APPEND);
+	if (insertion->record < 0)
+		return insertion->record;
+	return write(insertion->record, line, length) == (ssize_t)length ? 0 : -EIO;
 }
 
-static int insert(
-	const struct insertion *insertion, const struct table_record *record, unsigned int *spelling)
+static int insert(struct insertion *insertion, const struct table_record *record)
 {
 	struct module_options options;
 	char name[96];
@@ -154,14 +148,14 @@ static int insert(
 	text_print(name, sizeof(name), "sys/module/%.*s", (int)record->name.length, record->name.text);
 	if (sysfs_exists(insertion->root, name) == 1)
 		return 0;
-	fd = open_module(insertion->root, record->path, spelling, path, &flags);
+	fd = open_module(insertion, record->path, path, &flags);
 	if (fd < 0)
 		return fd;
 	if (insertion->fixtures)
-		error = record_insertion(insertion->root, record->name, path, options.text);
+		error = record_insertion(insertion, record->name, path, options.text);
 	else if (finit_module(fd, options.text, flags) && errno != EEXIST)
 		error = -errno;
-	close(fd);
+	at_close(fd);
 	return error;
 }
 
@@ -181,8 +175,7 @@ static bool is_target(const struct table *table, struct token name)
  * The table's order is the order of insertion; it ends each target's dependencies with the
  * target. So a target needs the lines between the target before it and itself.
  */
-static int insert_section(
-	const struct insertion *insertion, const char *target, bool dependencies_only, unsigned int *spelling)
+static int insert_section(struct insertion *insertion, const char *target, bool dependencies_only)
 {
 	struct table_record record = {0};
 	size_t at = 0;
@@ -200,18 +193,17 @@ static int insert_section(
 		return -ENOENT;
 	while (!error && start < at && table_next(insertion->table, &start, &record)) {
 		if (record.kind == TABLE_MODULE && !(dependencies_only && start == at))
-			error = insert(insertion, &record, spelling);
+			error = insert(insertion, &record);
 	}
 	return error;
 }
 
-int modules_insert(const struct insertion *insertion, const char *target)
+int modules_insert(struct insertion *insertion, const char *target)
 {
-	unsigned int spelling = 0;
 	int error = 0;
 
 	/* A variant stands on vfio and vfio-pci-core, which come before vfio-pci. */
 	if (!table_is_plain(token_of(target)))
-		error = insert_section(insertion, "vfio_pci", true, &spelling);
-	return error ? error : insert_section(insertion, target, false, &spelling);
+		error = insert_section(insertion, "vfio_pci", true);
+	return error ? error : insert_section(insertion, target, false);
 }

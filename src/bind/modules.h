@@ -12,6 +12,8 @@ struct insertion {
 	const struct table *table;
 	struct token cmdline; /* options for modules are taken from it, never ids */
 	struct notes *notes;
+	unsigned int spelling; /* of the last module's file: most often they are all alike */
+	int record;            /* inserted, or -1 */
 };
 
 #define OPTIONS_MAX 2048
@@ -32,6 +34,6 @@ int modules_options(
  * Inserts the module and what it needs; what is there already is left alone. 0 or -errno.
  * target: a module that drivers are named after: vfio_pci, pci_stub or a variant.
  */
-int modules_insert(const struct insertion *insertion, const char *target);
+int modules_insert(struct insertion *insertion, const char *target);
 
 #endif

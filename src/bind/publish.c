@@ -36,8 +36,6 @@ void publish_lines(int root, const struct report *report)
 	int fd = openat(root, "dev/kmsg", O_WRONLY | O_APPEND | O_CLOEXEC);
 
 	report_lines(report, write_line, &fd);
-	if (fd >= 0)
-		close(fd);
 }
 
 void publish_unchanged(int root)
@@ -45,8 +43,6 @@ void publish_unchanged(int root)
 	int fd = openat(root, "dev/kmsg", O_WRONLY | O_APPEND | O_CLOEXEC);
 
 	write_line(&fd, 6, "gpupt: run again: nothing has changed since /" REPORT_FILE " was written");
-	if (fd >= 0)
-		close(fd);
 }
 
 static int write_report(int fd, const struct report *report)

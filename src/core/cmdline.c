@@ -98,22 +98,19 @@ static char dash(char c)
 	return c == '-' ? '_' : c;
 }
 
+/* Ends with the first letter that differs: most names are others. */
 bool token_begins_name(struct token token, const char *prefix)
 {
-	size_t length = strlen(prefix);
+	size_t i = 0;
 
-	if (token.length < length)
-		return false;
-	for (size_t i = 0; i < length; i++) {
-		if (dash(token.text[i]) != dash(prefix[i]))
-			return false;
-	}
-	return true;
+	while (i < token.length && prefix[i] && dash(token.text[i]) == dash(prefix[i]))
+		i++;
+	return !prefix[i];
 }
 
 bool token_is_name(struct token token, const char *name)
 {
-	return token.length == strlen(name) && token_begins_name(token, name);
+	return token_begins_name(token, name) && token.length == strlen(name);
 }
 
 bool token_is(struct token token, const char *text)

@@ -13,7 +13,7 @@ void question_read(struct question *question, const char *file)
 	long length;
 
 	if (!file)
-		length = sysfs_read_file(question->root, "proc/cmdline", question->cmdline, CMDLINE_MAX);
+		length = sysfs_read_text(question->root, "proc/cmdline", question->cmdline, CMDLINE_MAX);
 	else if (!strcmp(file, "-"))
 		length = sysfs_read_fd(STDIN_FILENO, question->cmdline, CMDLINE_MAX);
 	else
@@ -51,7 +51,7 @@ void decide_release(int root, char *buf, size_t size)
 static void read_table(const struct question *question, struct table *table)
 {
 	char release[128];
-	long length = sysfs_read_file(question->root, TABLE_FILE, table->text, TABLE_MAX);
+	long length = sysfs_read_text(question->root, TABLE_FILE, table->text, TABLE_MAX);
 
 	decide_release(question->root, release, sizeof(release));
 	if (length == -ENOENT && question->make_table)

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
-#include <unistd.h>
 
 struct function *inventory_find(struct inventory *inventory, const struct pci_addr *addr)
 {
@@ -258,6 +257,7 @@ static bool open_devices(int root, bool running, struct inventory *inventory, st
 	reading->inventory = inventory;
 	reading->devices = sysfs_open_dir(root, SYSFS_DEVICES);
 	inventory->error = reading->devices < 0 ? reading->devices : 0;
+	inventory->devices = -1;
 	return !inventory->error;
 }
 
@@ -265,7 +265,7 @@ static void finish(struct reading *reading)
 {
 	struct inventory *inventory = reading->inventory;
 
-	close(reading->devices);
+	inventory->devices = at_close(reading->devices) ? -1 : reading->devices;
 	reading_sort(inventory);
 	inventory_find_cards(inventory);
 }

@@ -39,7 +39,7 @@ struct function {
 	bool has_vfio_driver; /* a variant: it made a VFIO device (since Linux 6.1), or the table lists it */
 	bool kept;
 	int error;                /* -errno if an attribute could not be read */
-	unsigned long inode;      /* of its directory: another device has another one */
+	int dir;                  /* its directory, if that is open, else -1 */
 	int group;                /* IOMMU group, -1 without one */
 	uint32_t class;           /* 24 bits */
 	uint16_t upstream_vendor; /* 0 if it was not read */
@@ -59,6 +59,7 @@ struct variant {
 
 struct inventory {
 	int error;                /* -errno if sysfs itself could not be read */
+	int devices;              /* SYSFS_DEVICES, if that is open, else -1 */
 	bool running;             /* the machine is up: what may come late is looked at */
 	bool udev_ran;            /* udev's coldplug came first: /run/udev/data/+pci:* */
 	bool full;                /* there is no room for another function that was looked for */
@@ -87,8 +88,9 @@ void inventory_read(int root, const struct request *request, const struct table 
 
 /*
  * One function, whose address is given; devices: descriptor of SYSFS_DEVICES. again: only what a
- * claim changes, its group, driver and override, and the inode. 0, or -errno if it is not there;
- * that and what else cannot be read is its error as well.
+ * claim changes, its driver and override, and a group that it did not have; of the same device: of another
+ * one -ENODEV is the error. 0, or -errno if it is not there; that and what else cannot be read is its
+ * error as well.
  */
 int inventory_read_function(int devices, struct function *function, bool again);
 

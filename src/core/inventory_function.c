@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 /* The last component of a link that may be missing; "" then. */
 static void read_name(int dir, struct function *function, const char *link, char *buf, size_t size)
@@ -19,11 +18,12 @@ static void read_name(int dir, struct function *function, const char *link, char
 		function->error = error;
 }
 
-static void read_override(int dir, struct function *function)
+/* again: it was written, so it was there. */
+static void read_override(int dir, struct function *function, bool again)
 {
 	int error = sysfs_read_line(dir, "driver_override", function->override, OVERRIDE_TEXT);
 
-	if (error && error != -ENOENT)
+	if (error && (error != -ENOENT || again))
 		function->error = error;
 	if (error || !strcmp(function->override, "(null)"))
 		function->override[0] = '\0';
@@ -101,7 +101,7 @@ static bool read_uevent(int dir, const char *name, struct function *function)
 	char text[1024];
 	const char *class;
 
-	if (sysfs_read_file(dir, name, text, sizeof(text)) <= 0)
+	if (sysfs_read_text(dir, name, text, sizeof(text)) <= 0)
 		return false;
 	class = uevent_value(text, "PCI_CLASS");
 	if (!class || !uevent_hex(&class, &function->class))
@@ -206,6 +206,29 @@ static bool is_removable(int devices, const char *link)
 	return false;
 }
 
+/* What was read of another function of its slot: it sits beside it, below the same bridge. */
+static bool place_beside(const struct inventory *inventory, struct function *function)
+{
+	const struct function *other = inventory->function + inventory->count;
+	struct pci_path *path = &function->path;
+
+	while (other-- > inventory->function && pci_addr_same_slot(&other->addr, &function->addr)) {
+		if (!other->has_path)
+			continue;
+		*path = other->path;
+		if (path->hops)
+			path->devfn[path->hops - 1] = (uint8_t)(function->addr.dev << 3 | function->addr.fn);
+		else
+			path->root = function->addr;
+		function->has_path = true;
+		function->upstream = other->upstream;
+		function->has_upstream = other->has_upstream;
+		function->behind_vmd = other->behind_vmd;
+		return true;
+	}
+	return false;
+}
+
 /* A device directory need not be a link in a tree of fixtures; then there is no path. */
 static void read_place(const struct reading *reading, struct function *function)
 {
@@ -213,6 +236,10 @@ static void read_place(const struct reading *reading, struct function *function)
 	char link[512];
 	char address[PCI_ADDR_TEXT];
 
+	if (!reading->inventory->running && place_beside(reading->inventory, function)) {
+		read_upstream(reading, function);
+		return;
+	}
 	pci_addr_format(&function->addr, address);
 	if (sysfs_read_link(reading->devices, address, link, sizeof(link)))
 		return;
@@ -227,21 +254,34 @@ static void read_place(const struct reading *reading, struct function *function)
 	read_upstream(reading, function);
 }
 
-/* What gpupt and others change. */
-static void read_state(int dir, struct function *function)
+/* What gpupt and others change; of groups only that there is one now. */
+static void read_state(int dir, struct function *function, bool again)
 {
-	read_iommu_group(dir, function);
+	if (!again || function->group < 0)
+		read_iommu_group(dir, function);
 	read_name(dir, function, "driver", function->driver, DRIVER_NAME);
 	function->has_vfio_driver = function->driver[0] && !table_is_plain(token_of(function->driver)) &&
 				    sysfs_exists(dir, "vfio-dev") == 1;
-	read_override(dir, function);
+	read_override(dir, function, again);
+}
+
+/* Another device may have come in the place of the one that was read. */
+static void compare_ids(int dir, struct function *function)
+{
+	struct function now = {0};
+
+	reading_ids(dir, "", &now);
+	if (now.error || memcmp(&now.ids, &function->ids, sizeof(now.ids)) != 0)
+		function->error = now.error ? now.error : -ENODEV;
 }
 
 int inventory_read_function(int devices, struct function *function, bool again)
 {
 	char name[PCI_ADDR_TEXT];
-	/* Opened once: the way there is longer than all that is read in it. */
-	int dir = sysfs_open_path(devices, pci_addr_format(&function->addr, name), &function->inode);
+	/* Opened once: the way there is longer than all that is read in it, and it leads to this device only.
+	 */
+	bool open = again && function->dir >= 0;
+	int dir = open ? function->dir : sysfs_open_path(devices, pci_addr_format(&function->addr, name));
 
 	if (dir < 0) {
 		function->error = dir;
@@ -252,9 +292,11 @@ int inventory_read_function(int devices, struct function *function, bool again)
 		read_boot_vga(dir, function);
 		read_header(dir, function);
 		read_physfn(dir, function);
+	} else if (!open) {
+		compare_ids(dir, function);
 	}
-	read_state(dir, function);
-	close(dir);
+	read_state(dir, function, again);
+	function->dir = at_close(dir) ? -1 : dir;
 	return 0;
 }
 
@@ -272,7 +314,7 @@ struct function *reading_add(const struct reading *reading, const struct pci_add
 	function = &inventory->function[inventory->count];
 	memset(function, 0, sizeof(*function));
 	function->addr = *addr;
-	function->group = -1;
+	function->group = function->dir = -1;
 	error = inventory_read_function(reading->devices, function, false);
 	if (error == -ENOENT || error == -ENOTDIR)
 		return NULL;

@@ -11,7 +11,7 @@ struct out {
 	struct sink sink; /* into buf, which is written when it is full */
 	int fd;
 	int error; /* 0 or -errno */
-	char buf[1024];
+	char buf[4096];
 };
 
 void out_init(struct out *out, int fd);

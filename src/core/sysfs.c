@@ -27,19 +27,13 @@ int sysfs_open_dir(int dir, const char *name)
 	return open_at(dir, name, O_RDONLY | O_DIRECTORY);
 }
 
-int sysfs_open_path(int dir, const char *name, unsigned long *inode)
+int sysfs_open_path(int dir, const char *name)
 {
-	int fd = open_at(dir, name, O_PATH | O_DIRECTORY);
-	struct stat st;
-
-	st.st_ino = 0;
-	fstat(fd, &st);
-	*inode = (unsigned long)st.st_ino;
-	return fd;
+	return open_at(dir, name, O_PATH | O_DIRECTORY);
 }
 
-/* To the end of the file, or of a line: a read may be short. */
-static long read_fd(int fd, char *buf, size_t size, bool line)
+/* To the end of the file, or to a read that ends with a newline: it may be short. */
+static long read_fd(int fd, char *buf, size_t size, bool newline)
 {
 	size_t used = 0;
 
@@ -49,8 +43,8 @@ static long read_fd(int fd, char *buf, size_t size, bool line)
 		if (n < 0)
 			return -errno;
 		used += (size_t)n;
-		if (line && n && buf[used - 1] == '\n') {
-			used--;
+		if (newline && n && buf[used - 1] == '\n') {
+			used -= used == size;
 			n = 0;
 		}
 		if (n == 0) {
@@ -61,15 +55,15 @@ static long read_fd(int fd, char *buf, size_t size, bool line)
 	return -EFBIG;
 }
 
-static long read_file(int dir, const char *name, char *buf, size_t size, bool line)
+static long read_file(int dir, const char *name, char *buf, size_t size, bool newline)
 {
 	int fd = open_at(dir, name, O_RDONLY);
 	long result;
 
 	if (fd < 0)
 		return fd;
-	result = read_fd(fd, buf, size, line);
-	close(fd);
+	result = read_fd(fd, buf, size, newline);
+	at_close(fd);
 	return result;
 }
 
@@ -83,6 +77,11 @@ long sysfs_read_file(int dir, const char *name, char *buf, size_t size)
 	return read_file(dir, name, buf, size, false);
 }
 
+long sysfs_read_text(int dir, const char *name, char *buf, size_t size)
+{
+	return read_file(dir, name, buf, size, true);
+}
+
 long sysfs_read_bytes(int dir, const char *name, void *buf, size_t size)
 {
 	int fd = open_at(dir, name, O_RDONLY);
@@ -93,7 +92,7 @@ long sysfs_read_bytes(int dir, const char *name, void *buf, size_t size)
 	length = read(fd, buf, size);
 	if (length < 0)
 		length = -errno;
-	close(fd);
+	at_close(fd);
 	return length;
 }
 
@@ -182,7 +181,7 @@ int sysfs_list(int dir, const char *name, int (*each)(void *context, const char 
 		}
 	}
 	if (fd >= 0)
-		close(fd);
+		at_close(fd);
 	return result;
 }
 
@@ -201,6 +200,6 @@ bool sysfs_is_real(int dir, const char *name)
 	if (fd < 0)
 		return false;
 	real = sysfs_is_real_fd(fd);
-	close(fd);
+	at_close(fd);
 	return real;
 }

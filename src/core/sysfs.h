@@ -22,18 +22,23 @@ struct stat;
 int at_open(int dir, const char *name, int flags);
 int at_stat(int dir, const char *name, struct stat *st);
 long at_readlink(int dir, const char *name, char *buf, size_t size);
+/* Done with it. False if it stays open all the same, till the process ends. */
+bool at_close(int fd);
 
 /* A directory to be looked into; -errno if it cannot be opened. The caller closes it. */
 int sysfs_open_dir(int dir, const char *name);
 
-/* The same for names in it only: it cannot be listed. *inode: its number, 0 if not known. */
-int sysfs_open_path(int dir, const char *name, unsigned long *inode);
+/* The same for names in it only: it cannot be listed. */
+int sysfs_open_path(int dir, const char *name);
 
 /* The first line of a file, terminated; what does not fit is -ENAMETOOLONG. */
 int sysfs_read_line(int dir, const char *name, char *buf, size_t size);
 
 /* A whole file of up to size - 1 bytes, terminated; its length, or -errno (-EFBIG). */
 long sysfs_read_file(int dir, const char *name, char *buf, size_t size);
+
+/* The same for what is there to be read at once and ends with a newline: that is enough. */
+long sysfs_read_text(int dir, const char *name, char *buf, size_t size);
 
 /* The first bytes of a file with one read; how many, or -errno. */
 long sysfs_read_bytes(int dir, const char *name, void *buf, size_t size);

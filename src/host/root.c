@@ -190,6 +190,12 @@ long at_readlink(int dir, const char *name, char *buf, size_t size)
 	return step(fd, (int)readlinkat(fd, "", buf, size));
 }
 
+bool at_close(int fd)
+{
+	close(fd);
+	return true;
+}
+
 /* Where a descriptor is, seen from "/". */
 static int where(int fd, char buf[PATH_MAX])
 {
