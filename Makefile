@@ -48,6 +48,7 @@ initramfs_dir = $(DESTDIR)$(PREFIX)/share/initramfs-tools
 dracut_dir = $(DESTDIR)$(PREFIX)/lib/dracut/modules.d/50gpupt
 initcpio_dir = $(DESTDIR)$(PREFIX)/lib/initcpio
 systemd_dir = $(DESTDIR)$(PREFIX)/lib/systemd/system
+share_dir = $(DESTDIR)$(PREFIX)/share/gpupt
 mandir = $(DESTDIR)$(PREFIX)/share/man
 bash_dir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 zsh_dir = $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions
@@ -105,6 +106,7 @@ install: all
 	install -D -m 755 mkinitcpio/hooks/gpupt $(initcpio_dir)/hooks/gpupt
 	for f in $(wildcard systemd/gpupt-metrics.*); do \
 		install -D -m 644 $$f $(systemd_dir)/$${f##*/} || exit 1; done
+	install -D -m 644 share/gpupt/demo.machine $(share_dir)/demo.machine
 	for f in $(wildcard man/*.[1-8]); do \
 		install -D -m 644 $$f $(mandir)/man$${f##*.}/$${f##*/} || exit 1; done
 	for f in $(wildcard completion/gpupt); do install -D -m 644 $$f $(bash_dir)/gpupt; done
@@ -117,7 +119,7 @@ uninstall:
 		$(mandir)/man8/gpupt.8 $(mandir)/man8/gpupt-bind.8 $(mandir)/man7/gpupt.cmdline.7 \
 		$(bash_dir)/gpupt $(zsh_dir)/_gpupt \
 		$(systemd_dir)/gpupt-metrics.service $(systemd_dir)/gpupt-metrics.timer
-	rm -rf $(dracut_dir)
+	rm -rf $(dracut_dir) $(share_dir)
 	-rmdir $(libdir)
 
 # The sources of the last commit; the same bytes wherever it is made.
