@@ -235,7 +235,7 @@ gp enable 02:00 --yes
 equal "mkinitcpio's unified images" "mkinitcpio -P;mkinitcpio -P; gpupt.slots=$slot2 root=UUID=1" "$(would_run) $(cat "$root/etc/kernel/cmdline")"
 
 # Unified kernel images: an addon.
-pe() { # FILE CMDLINE: a PE file with one section, .cmdline
+pe() { # FILE CMDLINE [SIGNATURE-SIZE]: a PE file with one section, .cmdline
 	mkdir -p "${1%/*}"
 	# shellcheck disable=SC2059 # octal
 	le4() { printf "$(printf '\\%03o\\%03o\\%03o\\%03o' $(($1 % 256)) $(($1 / 256 % 256)) 0 0)"; }
@@ -245,11 +245,18 @@ pe() { # FILE CMDLINE: a PE file with one section, .cmdline
 		le4 64
 		printf 'PE\0\0\0\0\1\0'
 		head -c 12 /dev/zero
-		printf '\0\0\0\0.cmdline'
+		# PE32+ with five directories, of which the fifth is of signatures.
+		printf '\230\0\0\0\013\002'
+		head -c 106 /dev/zero
+		le4 5
+		head -c 32 /dev/zero
+		le4 300
+		le4 "${3:-0}"
+		printf '.cmdline'
 		le4 ${#2}
 		le4 0
 		le4 512
-		le4 128
+		le4 280
 		head -c 16 /dev/zero
 		printf '%s' "$2"
 		head -c 512 /dev/zero
@@ -280,6 +287,21 @@ gp enable 02:00 --yes
 equal "addon: signed with the keys that are configured" \
 	"ukify build --config=/dev/null --cmdline=gpupt.slots=$slot2 --output=/$addon --secureboot-private-key=/etc/kernel/key.pem --secureboot-certificate=/etc/kernel/cert.pem;" \
 	"$(would_run | sed 's/.*addons;//')"
+pe "$root/$addon" "gpupt.slots=$slot2" 8
+boots_next "an image with its signed addon, Secure Boot" "*gpupt.slots=$slot2*"
+gp enable 02:00 --yes
+says "addon: signed, nothing to do" 0 '*Nothing to do*'
+pe "$root/$addon" "gpupt.slots=$slot2" 60000
+checked "addon: a signature that is not there" fail '*it is not signed*'
+pe "$root/$addon" "gpupt.slots=$slot2"
+checked "addon: not signed, Secure Boot" fail \
+	"*/$addon has 'gpupt.slots=$slot2', but it is not signed, and with Secure Boot systemd-stub passes over it*ukify build *--secureboot-private-key=/etc/kernel/key.pem*"
+gp enable 02:00 --yes
+equal "addon: not signed, made anew" 1 "$(would_run | grep -c 'ukify build.*secureboot-private-key')"
+rm "$root/etc/kernel/uki.conf"
+checked "addon: not signed, and no keys" fail "*it is not signed*SecureBootPrivateKey=*gpupt enable*"
+gp disable --yes
+equal "addon: not signed, and no keys: deleted all the same" "rm -f /$addon;" "$(would_run)"
 uki 'root=UUID=1 -- single'
 gp enable 02:00 --yes
 says "addon: an image with a bare --" 1 '*bare --, behind which an addon*'

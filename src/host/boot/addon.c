@@ -71,7 +71,6 @@ int addon_read(int root, struct bootcfg *cfg)
 {
 	const char *base = find_base(root, cfg);
 	char *line;
-	bool done;
 
 	if (!base) {
 		snprintf(cfg->wrong, sizeof(cfg->wrong),
@@ -82,13 +81,17 @@ int addon_read(int root, struct bootcfg *cfg)
 	snprintf(cfg->path, sizeof(cfg->path), "%s/loader/addons/" UKI_ADDON, base);
 	cfg->program = files_has(root, "usr/bin/ukify") ? "ukify" : "/usr/lib/systemd/ukify";
 	line = uki_section(root, cfg->path, ".cmdline");
-	done = line_add_slots(line ? line : "", &cfg->own);
+	if (!line_add_slots(line ? line : "", &cfg->own)) {
+		free(line);
+		return -ENOMEM;
+	}
 	cfg->own_iommu = line && line_has(line, token_of("intel_iommu"), token_of("on"));
+	cfg->passed_over = *cfg->own && uki_is_passed_over(root, cfg->path);
 	free(line);
 	read_keys(root, cfg);
 	if (efivar_secure_boot(root) && !*cfg->key)
 		snprintf(cfg->wrong, sizeof(cfg->wrong),
 			"Secure Boot is on, so an unsigned addon does nothing, and no key to sign it is "
 			"configured: SecureBootPrivateKey= and SecureBootCertificate= in /etc/kernel/uki.conf");
-	return done ? 0 : -ENOMEM;
+	return 0;
 }

@@ -84,8 +84,25 @@ static char *configured(const struct bootcfg *cfg)
 	return bootcfg_line("", cfg->file ? cfg->own : "", false);
 }
 
-bool bootcfg_not_applied(const struct bootcfg *cfg, int root, const char *running, char text[BOOTCFG_FINDING],
-	char hint[BOOTCFG_FINDING])
+/* An addon that is there for nothing. */
+static void say_passed_over(
+	const struct bootcfg *cfg, int root, char text[BOOTCFG_FINDING], char hint[BOOTCFG_FINDING])
+{
+	snprintf(text, BOOTCFG_FINDING,
+		"/%.300s has 'gpupt.slots=%.600s%s', but it is not signed, and with Secure Boot systemd-stub "
+		"passes over it",
+		cfg->path, cfg->own, dots(cfg->own));
+	if (*cfg->key)
+		say_commands(cfg, root, hint);
+	else
+		snprintf(hint, BOOTCFG_FINDING,
+			"name keys in /etc/kernel/uki.conf, SecureBootPrivateKey= and "
+			"SecureBootCertificate=, and run gpupt enable again; or run gpupt disable");
+}
+
+/* What the file asks for and the line does not have, or has left over. */
+static bool say_difference(const struct bootcfg *cfg, int root, const char *running,
+	char text[BOOTCFG_FINDING], char hint[BOOTCFG_FINDING])
 {
 	bool seen = cfg->next && !cfg->assumed;
 	const char *there = seen ? cfg->next : running;
@@ -113,11 +130,22 @@ bool bootcfg_not_applied(const struct bootcfg *cfg, int root, const char *runnin
 	return found;
 }
 
+bool bootcfg_not_applied(const struct bootcfg *cfg, int root, const char *running, char text[BOOTCFG_FINDING],
+	char hint[BOOTCFG_FINDING])
+{
+	if (!cfg->passed_over)
+		return say_difference(cfg, root, running, text, hint);
+	say_passed_over(cfg, root, text, hint);
+	return true;
+}
+
 bool bootcfg_is_in_effect(const struct bootcfg *cfg, int root, const char *slots)
 {
 	char text[BOOTCFG_FINDING];
 	char hint[BOOTCFG_FINDING];
 
+	if (cfg->passed_over)
+		return false;
 	if (!cfg->next || cfg->assumed)
 		return true;
 	/* Somebody else's slots may be in the line as well, but none of ours that were taken out. */

@@ -46,6 +46,7 @@ struct bootcfg {
 	char *own;      /* the values of gpupt.slots that gpupt may change, joined by commas; "" if none */
 	bool own_iommu; /* intel_iommu=on is ours */
 	char entry[BOOTCFG_ENTRY]; /* the entry that boots next; "" */
+	bool passed_over;          /* the addon is there, but the stub will not take it */
 	char menu[64];             /* the file of GRUB's menu; "" */
 	char why[BOOTCFG_TEXT];    /* why the next boot's parameters are not known; "" */
 	char wrong[BOOTCFG_TEXT];  /* why gpupt must not change this configuration; "" */

@@ -114,6 +114,12 @@ static int take_out(struct change *change, int count, char **slots)
 	return status;
 }
 
+/* That needs neither keys nor a line that it could be put behind. */
+static bool deletes_addon(const struct change *change, int slots)
+{
+	return change->cfg.kind == BOOTCFG_ADDON && *change->cfg.own && !slots;
+}
+
 int cmd_disable(struct host *host, int argc, char **argv)
 {
 	struct change change = {.host = host};
@@ -137,7 +143,7 @@ int cmd_disable(struct host *host, int argc, char **argv)
 	inventory_read_all(host->root, &all);
 	if (bootcfg_is_by_hand(change.cfg.kind)) {
 		status = by_hand(&change);
-	} else if (change_is_refused(&change)) {
+	} else if (!deletes_addon(&change, argc - optind) && change_is_refused(&change)) {
 		status = EXIT_NO;
 	} else if (!*change.cfg.own && optind == argc) {
 		status = nothing_enabled(&change);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/boot/efivar.h"
 #include "host/boot/entries.h"
 #include "host/boot/files.h"
 #include "host/boot/uki.h"
@@ -61,6 +62,11 @@ void ukis_read(int root, struct ukis *ukis)
 	qsort(ukis->path, ukis->count, sizeof(*ukis->path), newest_first);
 }
 
+bool uki_is_passed_over(int root, const char *path)
+{
+	return efivar_secure_boot(root) && !pe_is_signed(root, path);
+}
+
 static bool append(char **line, char *more)
 {
 	char *joined = NULL;
@@ -87,7 +93,8 @@ static bool append_addons(int root, const char *dir, char **line)
 		sysfs_list(root, dir, add, &search);
 		qsort(addons->path, addons->count, sizeof(*addons->path), newest_first);
 		for (unsigned int i = addons->count; i-- > 0 && done;)
-			done = append(line, uki_section(root, addons->path[i], ".cmdline"));
+			done = uki_is_passed_over(root, addons->path[i]) ||
+			       append(line, uki_section(root, addons->path[i], ".cmdline"));
 	}
 	free(addons);
 	return done;

@@ -23,6 +23,9 @@ void ukis_read(int root, struct ukis *ukis);
  */
 char *uki_section(int root, const char *path, const char *section);
 
+/* Whether systemd-stub passes over this addon: with Secure Boot it takes none that is not signed. */
+bool uki_is_passed_over(int root, const char *path);
+
 /*
  * The parameters that a boot of this image gets: its own, then those of addons, which the stub
  * puts behind. The caller frees it; NULL if they cannot be read.

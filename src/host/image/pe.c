@@ -14,6 +14,7 @@
 #define COFF_HEADER 24 /* with the signature in front */
 #define SECTION 40
 #define SECTIONS_MAX 128
+#define PE32_PLUS 0x20b /* the optional header's magic number */
 
 static uint32_t le(const unsigned char *at, int bytes)
 {
@@ -72,39 +73,76 @@ int pe_section(const unsigned char *data, size_t length, const char *name, size_
 	return -ENOENT;
 }
 
-static long read_fd(int fd, const char *name, char *buf, size_t size)
+/* Signatures are the fifth of the directories behind the optional header, whose size has two forms. */
+static bool has_signatures(const unsigned char *data, size_t length)
 {
-	struct stat st;
-	size_t offset;
-	size_t length;
-	void *data;
-	int error;
+	size_t at = find_header(data, length);
+	uint32_t size;
 
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode) || !st.st_size)
-		return -EBADMSG;
-	data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED)
-		return -errno;
-	error = pe_section(data, (size_t)st.st_size, name, &offset, &length);
-	if (!error) {
-		length = length < size ? length : size - 1;
-		memcpy(buf, (char *)data + offset, length);
-		buf[length] = '\0';
+	if (!at || le(data + at + 20, 2) < 2 || !fits(length, at + COFF_HEADER, 2))
+		return false;
+	at += COFF_HEADER;
+	at += le(data + at, 2) == PE32_PLUS ? 108 : 92;
+	if (!fits(length, at, 44) || le(data + at, 4) < 5)
+		return false;
+	size = le(data + at + 40, 4);
+	return size && fits(length, le(data + at + 36, 4), size);
+}
+
+/* The whole file; NULL, and *error says why not. */
+static unsigned char *map(int root, const char *path, size_t *length, int *error)
+{
+	int fd = at_open(root, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	void *data = MAP_FAILED;
+	struct stat st;
+
+	*error = 0;
+	if (fd < 0 || fstat(fd, &st) < 0) {
+		*error = -errno;
+	} else if (!S_ISREG(st.st_mode) || !st.st_size) {
+		*error = -EBADMSG;
+	} else {
+		*length = (size_t)st.st_size;
+		data = mmap(NULL, *length, PROT_READ, MAP_PRIVATE, fd, 0);
+		if (data == MAP_FAILED)
+			*error = -errno;
 	}
-	munmap(data, (size_t)st.st_size);
-	if (error == -ENOENT)
-		buf[length = 0] = '\0';
-	return error && error != -ENOENT ? error : (long)length;
+	if (fd >= 0)
+		close(fd);
+	return *error ? NULL : data;
 }
 
 long pe_read(int root, const char *path, const char *name, char *buf, size_t size)
 {
-	int fd = at_open(root, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	long length = fd < 0 ? -errno : read_fd(fd, name, buf, size);
+	size_t offset;
+	size_t whole;
+	size_t length;
+	int error;
+	unsigned char *data = map(root, path, &whole, &error);
 
-	if (fd >= 0)
-		close(fd);
-	return length;
+	if (!data)
+		return error;
+	error = pe_section(data, whole, name, &offset, &length);
+	if (error == -ENOENT)
+		error = 0, length = 0;
+	else if (!error)
+		length = length < size ? length : size - 1;
+	if (!error) {
+		memcpy(buf, data + (length ? offset : 0), length);
+		buf[length] = '\0';
+	}
+	munmap(data, whole);
+	return error ? error : (long)length;
+}
+
+bool pe_is_signed(int root, const char *path)
+{
+	size_t length;
+	int error;
+	unsigned char *data = map(root, path, &length, &error);
+	bool is = data && has_signatures(data, length);
+
+	if (data)
+		munmap(data, length);
+	return is;
 }
