@@ -22,6 +22,7 @@ static void check_sections(const uint8_t *data, size_t size)
 		MUST(error || (offset <= size && length <= size - offset));
 		MUST(pe_is(data, size) || error == -EBADMSG);
 	}
+	MUST(pe_is(data, size) || !pe_has_signatures(data, size));
 }
 
 static void check_facts(const struct image *image)

@@ -7,25 +7,13 @@
 #include <string.h>
 
 #include "core/sysfs.h"
+#include "host/boot/block.h"
+#include "host/boot/mounts.h"
 #include "host/boot/needs.h"
+#include "host/path.h"
 #include "host/root.h"
 
-#define BLOCK "sys/class/block"
 #define DEPTH 12 /* of devices on devices */
-#define NAME 128
-
-struct mount {
-	unsigned int major;
-	unsigned int minor;
-	char *point;
-	char *type;
-	char *source;
-};
-
-struct mounts {
-	unsigned int count;
-	struct mount *mount;
-};
 
 /* What is looked for below a need. */
 struct search {
@@ -36,148 +24,9 @@ struct search {
 	unsigned int found; /* devices of the last list */
 };
 
-/* "\040" and the like of proc, in place. */
-static void unescape(char *text)
-{
-	char *to = text;
-
-	while (*text) {
-		unsigned int byte;
-
-		if (*text == '\\' && sscanf(text + 1, "%3o", &byte) == 1 &&
-			strspn(text + 1, "01234567") >= 3) {
-			*to++ = (char)byte;
-			text += 4;
-		} else {
-			*to++ = *text++;
-		}
-	}
-	*to = '\0';
-}
-
-/* A line of mountinfo: id, parent, major:minor, root, point, options..., -, type, source, ... */
-static void read_mount(char *line, struct mounts *mounts)
-{
-	struct mount mount = {0};
-	char *save = NULL;
-	char *word = strtok_r(line, " ", &save);
-
-	for (int i = 0; word && i < 5; i++, word = strtok_r(NULL, " ", &save)) {
-		if (i == 2 && sscanf(word, "%u:%u", &mount.major, &mount.minor) != 2)
-			return;
-		if (i == 4)
-			mount.point = word;
-	}
-	while (word && strcmp(word, "-") != 0)
-		word = strtok_r(NULL, " ", &save);
-	mount.type = word ? strtok_r(NULL, " ", &save) : NULL;
-	mount.source = mount.type ? strtok_r(NULL, " ", &save) : NULL;
-	if (!mount.source)
-		return;
-	unescape(mount.point);
-	unescape(mount.source);
-	mounts->mount = host_realloc(mounts->mount, mounts->count + 1, sizeof(mount));
-	mounts->mount[mounts->count++] = mount;
-}
-
-/* The mounts point into text, which is changed. */
-static void read_mounts(char *text, struct mounts *mounts)
-{
-	char *save = NULL;
-
-	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
-		read_mount(line, mounts);
-}
-
-/* What is mounted there now: the last of those that lie on one another. */
-static bool is_covered(const struct mounts *mounts, unsigned int i)
-{
-	for (unsigned int j = i + 1; j < mounts->count; j++) {
-		if (!strcmp(mounts->mount[i].point, mounts->mount[j].point))
-			return true;
-	}
-	return false;
-}
-
 static bool begins(const char *text, const char *with)
 {
 	return !strncmp(text, with, strlen(with));
-}
-
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-static bool in_block(int root, const char *name)
-{
-	struct text path = {NULL, 0, 0};
-	bool there;
-
-	text_addf(&path, BLOCK "/%s", name);
-	there = *name && sysfs_exists(root, text_string(&path)) == 1;
-	text_free(&path);
-	return there;
-}
-
-/* A file of a block device that has this text in it. */
-struct match {
-	int root;
-	const char *file;
-	const char *text;
-	char *name;
-};
-
-static int match_block(void *context, const char *name)
-{
-	struct match *match = context;
-	struct text directory = {NULL, 0, 0};
-	char line[NAME];
-
-	text_addf(&directory, BLOCK "/%s", name);
-	if (needs_line(match->root, text_string(&directory), match->file, line, sizeof(line)) &&
-		!strcmp(line, match->text) && strlen(name) < NAME)
-		strcpy(match->name, name);
-	text_free(&directory);
-	return *match->name != '\0';
-}
-
-static bool find_block(int root, const char *file, const char *text, char name[NAME])
-{
-	struct match match = {root, file, text, name};
-
-	*name = '\0';
-	sysfs_list(root, BLOCK, match_block, &match);
-	return *name;
-}
-
-/* The kernel's name of a device node: where the link in dev leads, or of a mapping. */
-static bool name_node(int root, const char *node, char name[NAME])
-{
-	char real[PATH_MAX];
-	const char *last = last_part(node);
-
-	if (!root_real(root, node + 1, real, sizeof(real)) && strlen(last_part(real)) < NAME &&
-		in_block(root, last_part(real))) {
-		strcpy(name, last_part(real));
-		return true;
-	}
-	if (begins(node, "/dev/mapper/") && find_block(root, "dm/name", last, name))
-		return true;
-	if (strlen(last) >= NAME || !in_block(root, last))
-		return false;
-	strcpy(name, last);
-	return true;
-}
-
-static bool name_number(int root, const struct mount *mount, char name[NAME])
-{
-	char number[32];
-
-	snprintf(number, sizeof(number), "%u:%u", mount->major, mount->minor);
-	return mount->major && find_block(root, "dev", number, name);
 }
 
 static void add_block(struct search *search, const char *name);
@@ -252,18 +101,18 @@ static bool add_below(struct search *search, const char *name, const char *real)
 	char line[PATH_MAX];
 	bool below;
 
-	text_addf(&path, BLOCK "/%s/slaves", name);
+	text_addf(&path, BLOCK_DIR "/%s/slaves", name);
 	below = add_list(search, text_string(&path));
 	text_free(&path);
-	text_addf(&path, BLOCK "/%s", name);
+	text_addf(&path, BLOCK_DIR "/%s", name);
 	if (!below && needs_line(search->root, text_string(&path), "partition", line, sizeof(line))) {
 		const char *end = strrchr(real, '/');
 		char disk[PATH_MAX];
 
 		snprintf(disk, sizeof(disk), "%.*s", end ? (int)(end - real) : 0, real);
-		below = in_block(search->root, last_part(disk));
+		below = block_is(search->root, path_last(disk));
 		if (below)
-			add_block(search, last_part(disk));
+			add_block(search, path_last(disk));
 	}
 	if (!below && needs_line(search->root, text_string(&path), "loop/backing_file", line, sizeof(line))) {
 		add_file(search, line);
@@ -280,7 +129,7 @@ static void add_block(struct search *search, const char *name)
 
 	if (begins(name, "zram") || begins(name, "ram"))
 		return;
-	text_addf(&path, BLOCK "/%s", name);
+	text_addf(&path, BLOCK_DIR "/%s", name);
 	if (search->depth++ > DEPTH || root_real(search->root, text_string(&path), real, sizeof(real))) {
 		search->need->unseen = 0x01;
 	} else if (!add_below(search, name, real)) {
@@ -321,10 +170,10 @@ static int add_btrfs_of(void *context, const char *uuid)
 /* A node by name; of btrfs all of its disks. */
 static bool add_node(struct search *search, const char *node)
 {
-	char name[NAME];
+	char name[BLOCK_NAME];
 	struct btrfs btrfs = {search, name, false};
 
-	if (!name_node(search->root, node, name))
+	if (!block_of_node(search->root, node, name))
 		return false;
 	sysfs_list(search->root, "sys/fs/btrfs", add_btrfs_of, &btrfs);
 	if (!btrfs.found)
@@ -363,37 +212,25 @@ static bool is_of_memory(const char *type)
 
 static void add_mount(struct search *search, const struct mount *mount)
 {
-	char name[NAME];
+	char name[BLOCK_NAME];
 
 	if (is_of_memory(mount->type))
 		return;
 	if (is_of_network(mount->type))
 		search->need->unseen = 0x02;
-	else if (name_number(search->root, mount, name))
+	else if (block_of_number(search->root, mount->major, mount->minor, name))
 		add_block(search, name);
 	else if (!(begins(mount->source, "/dev/") && add_node(search, mount->source)) &&
 		 !(!strcmp(mount->type, "zfs") && add_zfs(search)))
 		search->need->unseen = 0x01;
 }
 
-/* The file system that a file is in: the longest mount point in front of it. */
 static void add_file(struct search *search, const char *path)
 {
-	const struct mount *best = NULL;
-	size_t longest = 0;
+	const struct mount *mount = mounts_of_file(search->mounts, path);
 
-	for (unsigned int i = 0; i < search->mounts->count; i++) {
-		const struct mount *mount = &search->mounts->mount[i];
-		size_t length = strcmp(mount->point, "/") != 0 ? strlen(mount->point) : 0;
-
-		if (!strncmp(path, mount->point, length) && path[length] == '/' &&
-			(!best || length >= longest)) {
-			best = mount;
-			longest = length;
-		}
-	}
-	if (best && search->depth++ < DEPTH) {
-		add_mount(search, best);
+	if (mount && search->depth++ < DEPTH) {
+		add_mount(search, mount);
 		search->depth--;
 	} else {
 		search->need->unseen = 0x01;
@@ -420,7 +257,7 @@ static void read_swap(int root, const struct mounts *mounts, char *line, struct 
 
 	if (!type || begins(name, "/dev/zram"))
 		return;
-	unescape(name);
+	mounts_unescape(name);
 	search.need = needs_add(needs, NEED_FILES, name);
 	text_addf(&search.need->what, "the swap %s", name);
 	if (!strcmp(type, "file"))
@@ -447,12 +284,12 @@ void needs_of_disks(int root, struct needs *needs)
 	struct mounts mounts = {0, NULL};
 
 	if (text)
-		read_mounts(text, &mounts);
+		mounts_read(text, &mounts);
 	for (unsigned int i = 0; i < mounts.count; i++) {
 		const struct mount *mount = &mounts.mount[i];
 		struct search search = {.root = root, .mounts = &mounts};
 
-		if (!is_needed(mount->point) || is_covered(&mounts, i) || is_of_memory(mount->type))
+		if (!is_needed(mount->point) || mounts_is_covered(&mounts, i) || is_of_memory(mount->type))
 			continue;
 		search.need = needs_add(needs, NEED_FILES, mount->point);
 		text_addf(&search.need->what, "the file system %s (%s on %s)", mount->point, mount->type,

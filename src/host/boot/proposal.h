@@ -62,4 +62,24 @@ int proposal_make(struct proposal *proposal, int count, char **slots);
  */
 void proposal_print(const struct proposal *proposal);
 
+/* For the files proposal*.c. */
+
+/* Adds a refusal; EXIT_NO. */
+int proposal_refuse(struct proposal *proposal, bool in_plan, const char *subject, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* The parameters of the next boot as configured now; of this boot, where that is not known. */
+const char *proposal_configured(const struct proposal *proposal);
+
+/* The plan for the new command line, with more in front; NULL: it is too long, which was said. */
+struct plan_input *proposal_plan_with(const struct proposal *proposal, const char *more);
+
+/* Whether a slot of this command names a function of the plan or takes it along: that slot. */
+bool proposal_asked_here(const struct proposal *proposal, unsigned int i, struct pci_slot *slot);
+
+/* Before there is a plan; EXIT_NO if it is refused. */
+int proposal_judge_iommu(struct proposal *proposal);
+/* All the rest; the worse of status and what comes of it. */
+int proposal_judge(struct proposal *proposal, int status);
+
 #endif

@@ -4,7 +4,6 @@
 #include <archive_entry.h>
 #include <ctype.h>
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,28 +11,13 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "host/image/image.h"
+#include "host/image/image_entries.h"
 #include "host/image/pe.h"
 
 #define BLOCK 65536
 #define LOOKALIKES 16 /* of an archive in compressed data, before giving up */
 #define CPIO_HEADER 110
 #define CPIO_MAGIC "07070" /* newc: 070701, with checksums 070702 */
-
-/* Files whose text says what an image does; * matches a slash as well. */
-static const char *const interesting[] = {
-	"scripts/init-top/*",
-	"conf/conf.d/*",
-	"etc/gpupt/modules",
-	"etc/cmdline.d/*",
-	"etc/modules-load.d/*",
-	"*/initrd-release",
-	"*/gpupt.service",
-	"*/gpupt.service.d/*",
-	"*/hooks/cmdline/*",
-	"config",
-	"hooks/*",
-};
 
 /* The bytes of an archive, from the file itself or out of a decompressor. */
 struct source {
@@ -45,81 +29,6 @@ struct source {
 	bool again;    /* the block is to be handed out once more */
 	int64_t from;  /* ... from this byte of it on */
 };
-
-static bool is_interesting(const char *name)
-{
-	for (size_t i = 0; i < sizeof(interesting) / sizeof(*interesting); i++) {
-		if (!fnmatch(interesting[i], name, 0))
-			return true;
-	}
-	return false;
-}
-
-static struct image_entry *new_entry(struct image *image)
-{
-	if (image->count == image->room) {
-		size_t room = image->room ? image->room * 2 : 1024;
-		struct image_entry *entry = reallocarray(image->entry, room, sizeof(*entry));
-
-		if (!entry)
-			return NULL;
-		image->entry = entry;
-		image->room = room;
-	}
-	memset(&image->entry[image->count], 0, sizeof(*image->entry));
-	return &image->entry[image->count];
-}
-
-static void free_entry(struct image_entry *entry)
-{
-	free(entry->name);
-	free(entry->link);
-	free(entry->text);
-}
-
-/* NULL only without memory: what cannot be read whole is kept as far as it goes. */
-static char *read_text(struct archive *cpio)
-{
-	char *text = malloc(IMAGE_TEXT + 1);
-	size_t used = 0;
-
-	while (text && used < IMAGE_TEXT) {
-		la_ssize_t n = archive_read_data(cpio, text + used, IMAGE_TEXT - used);
-
-		if (n <= 0)
-			break;
-		used += (size_t)n;
-	}
-	if (text)
-		text[used] = '\0';
-	return text;
-}
-
-static int add_entry(struct image *image, struct archive *cpio, struct archive_entry *from)
-{
-	const char *name = archive_entry_pathname(from);
-	const char *link = archive_entry_symlink(from);
-	struct image_entry *entry;
-
-	if (!name)
-		return 0;
-	name += strspn(name, "./");
-	if (!*name)
-		return 0;
-	if (image->count >= IMAGE_FILES)
-		return -EFBIG;
-	entry = new_entry(image);
-	if (!entry)
-		return -ENOMEM;
-	entry->place = image->count;
-	entry->mode = archive_entry_mode(from);
-	entry->name = strdup(name);
-	entry->link = link ? strdup(link) : NULL;
-	if (S_ISREG(entry->mode) && is_interesting(name))
-		entry->text = read_text(cpio);
-	image->count++;
-	return entry->name && (!link || entry->link) ? 0 : -ENOMEM;
-}
 
 static long long now(void)
 {
@@ -199,7 +108,7 @@ static int read_cpio(struct image *image, struct source *source, int64_t *used)
 		if (rc == ARCHIVE_WARN) /* a name in another character set */
 			rc = ARCHIVE_OK;
 		if (rc == ARCHIVE_OK)
-			error = add_entry(image, cpio, entry);
+			error = image_add_entry(image, cpio, entry);
 	}
 	if (!error && image->stopped)
 		error = image->stopped;
@@ -297,12 +206,6 @@ static size_t find_cpio(const char *data, size_t at, size_t length)
 	return length;
 }
 
-static void forget_from(struct image *image, size_t count)
-{
-	while (image->count > count)
-		free_entry(&image->entry[--image->count]);
-}
-
 /*
  * xz and zstd read on behind their end and fail over what follows, where the kernel stops in time.
  * Then they get no more than there is up to something that looks like the next archive.
@@ -321,7 +224,7 @@ static int read_compressed(struct image *image, const char *data, size_t length,
 			break;
 		if (!may_go_on(image, 0))
 			return image->stopped;
-		forget_from(image, count);
+		image_forget_from(image, count);
 		image->segments = segments;
 		while (end && !data[end - 1])
 			end--;
@@ -355,40 +258,6 @@ static int read_segments(struct image *image, const char *data, size_t length)
 			return error ? error : -EBADMSG;
 		at += (size_t)used;
 	}
-}
-
-void image_free(struct image *image)
-{
-	for (size_t i = 0; i < image->count; i++)
-		free_entry(&image->entry[i]);
-	free(image->entry);
-	memset(image, 0, sizeof(*image));
-}
-
-static int by_name(const void *a, const void *b)
-{
-	const struct image_entry *x = a;
-	const struct image_entry *y = b;
-	int order = strcmp(x->name, y->name);
-
-	return order ? order : (x->place < y->place) - (x->place > y->place);
-}
-
-/* The later of two entries of a name overwrites the earlier one: it sorts first and stays. */
-static void sort_entries(struct image *image)
-{
-	size_t kept = 0;
-
-	if (!image->count)
-		return;
-	qsort(image->entry, image->count, sizeof(*image->entry), by_name);
-	for (size_t i = 1; i < image->count; i++) {
-		if (strcmp(image->entry[kept].name, image->entry[i].name) != 0)
-			image->entry[++kept] = image->entry[i];
-		else
-			free_entry(&image->entry[i]);
-	}
-	image->count = kept + 1;
 }
 
 /* The name that a distribution gives itself, of the .osrel of a unified image. */
@@ -451,6 +320,6 @@ int image_read(int fd, struct image *image)
 		return -errno;
 	error = read_data(image, data, (size_t)st.st_size);
 	munmap(data, (size_t)st.st_size);
-	sort_entries(image);
+	image_sort_entries(image);
 	return error;
 }

@@ -73,8 +73,8 @@ int pe_section(const unsigned char *data, size_t length, const char *name, size_
 	return -ENOENT;
 }
 
-/* Signatures are the fifth of the directories behind the optional header, whose size has two forms. */
-static bool has_signatures(const unsigned char *data, size_t length)
+/* They are the fifth of the directories behind the optional header, whose size has two forms. */
+bool pe_has_signatures(const unsigned char *data, size_t length)
 {
 	size_t at = find_header(data, length);
 	uint32_t size;
@@ -140,7 +140,7 @@ bool pe_is_signed(int root, const char *path)
 	size_t length;
 	int error;
 	unsigned char *data = map(root, path, &length, &error);
-	bool is = data && has_signatures(data, length);
+	bool is = data && pe_has_signatures(data, length);
 
 	if (data)
 		munmap(data, length);

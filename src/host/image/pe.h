@@ -25,7 +25,10 @@ int pe_section(const unsigned char *data, size_t length, const char *name, size_
  */
 long pe_read(int root, const char *path, const char *name, char *buf, size_t size);
 
-/* Whether a file below root is a PE file with signatures; by whom is not looked at. */
+/* Whether it is a PE file with signatures; by whom is not looked at. */
+bool pe_has_signatures(const unsigned char *data, size_t length);
+
+/* The same of a file below root. */
 bool pe_is_signed(int root, const char *path);
 
 #endif
