@@ -13,6 +13,7 @@ static const struct command commands[] = {
 	{"disable", cmd_disable, "take them out of the boot configuration again", false},
 	{"rehearse", cmd_rehearse, "boot this machine's kernel and image in QEMU, with stand-in cards",
 		false},
+	{"probe", cmd_probe, "does a claimed card work through VFIO, as a guest will have it?", false},
 	{"export", cmd_export, "configuration for a virtualisation platform", true},
 	{"capture", cmd_capture, "this machine as one text file, for a report or a test", true},
 	{"demo", cmd_demo, "list, plan and check on a machine that comes with gpupt", false},

@@ -93,6 +93,7 @@ int cmd_export(struct host *host, int argc, char **argv);
 int cmd_enable(struct host *host, int argc, char **argv);
 int cmd_disable(struct host *host, int argc, char **argv);
 int cmd_rehearse(struct host *host, int argc, char **argv);
+int cmd_probe(struct host *host, int argc, char **argv);
 int cmd_capture(struct host *host, int argc, char **argv);
 int cmd_demo(struct host *host, int argc, char **argv);
 int cmd_modules(struct host *host, int argc, char **argv);

@@ -90,8 +90,8 @@ static void add_device(struct layout_table *table, const struct status_device *d
 	else if (device->state == STATUS_DRIFT)
 		layout_cell(table, 3, TONE_PLAIN, "%s, without its override", driver);
 	if (device->state == STATUS_OK)
-		layout_cell(table, 4, TONE_DIM, "%s%s%s", device->group_node,
-			device->device_node[0] ? " " : "", device->device_node);
+		layout_cell(table, 4, TONE_DIM, "%s%s%s", device->nodes.group,
+			device->nodes.device[0] ? " " : "", device->nodes.device);
 }
 
 /* Whether the one is of the card under whose name the other stands. */

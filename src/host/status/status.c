@@ -44,42 +44,6 @@ static void judge_group(const struct host *host, const struct inventory *now, co
 			pci_addr_format(&blocker->addr, addr), function->group, blocker->driver);
 }
 
-/* A device's number in VFIO; it has a node of its own where the kernel was built to make them. */
-static int take_device_node(void *context, const char *name)
-{
-	struct status_device *device = context;
-
-	if (strncmp(name, "vfio", 4) != 0)
-		return 0;
-	snprintf(device->device_node, sizeof(device->device_node), "/dev/vfio/devices/%.24s", name);
-	return 1;
-}
-
-static void find_nodes(const struct host *host, const struct function *function, struct status_device *device)
-{
-	char path[sizeof(SYSFS_DEVICES) + PCI_ADDR_TEXT + 48];
-	char addr[PCI_ADDR_TEXT];
-	char name[16];
-
-	if (owner_of(host, function) != OWNER_GUEST || !strcmp(function->driver, "pci-stub"))
-		return;
-	pci_addr_format(&function->addr, addr);
-	snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/iommu_group/name", addr);
-	if (function->group >= 0)
-		snprintf(device->group_node, sizeof(device->group_node), "/dev/vfio/%s%d",
-			sysfs_read_line(host->root, path, name, sizeof(name)) || strcmp(name, "vfio-noiommu")
-				? ""
-				: "noiommu-",
-			function->group);
-	snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/vfio-dev", addr);
-	if (sysfs_list(host->root, path, take_device_node, device) != 1)
-		return;
-	snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/vfio-dev%s/dev", addr,
-		strrchr(device->device_node, '/'));
-	if (sysfs_exists(host->root, path) != 1)
-		device->device_node[0] = '\0';
-}
-
 static const char *advice(const char *reason)
 {
 	for (int i = REASON_NONE + 1; i < REASONS; i++) {
@@ -136,7 +100,7 @@ static void judge(const struct host *host, const struct inventory *now, struct s
 		return;
 	judge_group(host, now, function, device);
 	if (!device->failed)
-		find_nodes(host, function, device);
+		vfio_nodes_read(host, function, &device->nodes);
 }
 
 static bool is_bad_result(const char *result)

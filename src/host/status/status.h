@@ -6,6 +6,7 @@
 #include "core/inventory.h"
 #include "host/status/bootreport.h"
 #include "host/text.h"
+#include "host/vfio_nodes.h"
 
 enum status_state { STATUS_OK, STATUS_DRIFT, STATUS_GONE };
 
@@ -16,9 +17,8 @@ struct status_device {
 	bool failed;              /* the boot did not do it: no drift, but nothing to rely on either */
 	bool group_usable;        /* of IOMMU group, if it has one: a guest could start */
 	char driver[DRIVER_NAME]; /* now; "" if none */
-	char group_node[32];      /* "/dev/vfio/5"; "" if it is on no VFIO driver */
-	char device_node[48];     /* "/dev/vfio/devices/vfio0"; "" if the kernel makes none */
-	struct text text;         /* a sentence; empty if there is nothing to say */
+	struct vfio_nodes nodes;
+	struct text text; /* a sentence; empty if there is nothing to say */
 };
 
 struct status {

@@ -23,8 +23,8 @@ static void json_device(const struct status_device *device, struct json *json)
 	json_string(json, "text", text_string(&device->text));
 	json_string(json, "boot", device->claim->state);
 	json_text(json, "reason", device->claim->reason);
-	json_text(json, "group_node", device->group_node);
-	json_text(json, "device_node", device->device_node);
+	json_text(json, "group_node", device->nodes.group);
+	json_text(json, "device_node", device->nodes.device);
 	json_close(json);
 }
 

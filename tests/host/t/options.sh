@@ -93,6 +93,9 @@ equal 'manual: every reason, and no other' "$(cat "$work/reasons")" \
 equal 'manual: every check, in the order of the program' \
 	"$(sed -n 's/^	X("\([a-z-]*\)", check_.*/\1/p' src/host/check/checks.h)" \
 	"$(sed -n '/^The checks, and/,/^\.El/s/^\.It Cm //p' man/gpupt.8)"
+equal 'manual: every finding of probe, in the order of the program' \
+	"$(sed -n 's/^	X(FOUND_[A-Z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' src/host/probe/verdict.h)" \
+	"$(sed -n '/^What it may find/,/^\.El/s/^\.It Cm //p' man/gpupt.8)"
 bad=
 words NOTE >"$work/codes"
 while read -r code; do

@@ -1,0 +1,62 @@
+# shellcheck shell=sh disable=SC2154 # sourced by run, which has $gpupt, $root and $work
+# What gpupt probe says of machines that it must not touch: trees have no VFIO, so all that is beyond
+# the first opening is in tests/unit/test_probe.c and in the lab.
+
+said() { # ARGUMENT...: findings with their functions, the result, the exit status
+	"$gpupt" probe --json --root "$root" "$@" >"$work/probe" 2>"$work/err"
+	said_status=$?
+	jq -r '(.devices[] | .address + " " + (.findings | map(.code) | join(","))), .result' "$work/probe" 2>/dev/null
+	cat "$work/err"
+	echo "exit $said_status"
+}
+
+make_tree claimed-before
+equal 'probe: the node is not there' '0000:01:00.0 no-node
+0000:01:00.1 no-node
+unknown
+exit 3' "$(said)"
+equal 'probe: a card that no driver has' '0000:02:00.0 host
+0000:02:00.1 host
+refused
+exit 1' "$(said 02:00)"
+equal 'probe: one function' '0000:01:00.1 no-node
+unknown
+exit 3' "$(said 01:00.1)"
+wrong 'probe: no slot' 2 '0g:00: not a slot: expected' probe 0g:00 --root "$root"
+wrong 'probe: a slot that is not there' 1 '0a:00: it is not on this machine' probe 0a:00 --root "$root"
+equal 'probe: a slot that is not there, for programs' 'refused 0' \
+	"$("$gpupt" probe 0a:00 --json --root "$root" 2>/dev/null | jq -r '[.result, (.devices | length)] | join(" ")')"
+wrong 'probe: another device' 1 'another device is there' probe 01:00@1002:73bf --root "$root"
+
+# A guest, by the descriptors of its process; libvirt's have a /dev of their own.
+mkdir -p "$root/proc/4711/fd" "$root/proc/12/fd" "$root/proc/self/fd"
+echo qemu-system-x86 >"$root/proc/4711/comm"
+printf 'qemu-system-x86_64\0-name\0guest=win11,debug-threads=on\0-m\0004096\0' >"$root/proc/4711/cmdline"
+ln -s /dev/vfio/vfio "$root/proc/12/fd/3"
+ln -s /dev/vfio/55 "$root/proc/12/fd/4"
+equal 'probe: other groups are no matter' '0000:01:00.0 no-node
+0000:01:00.1 no-node
+unknown
+exit 3' "$(said 01:00)"
+ln -s '/dev/vfio/5 (deleted)' "$root/proc/4711/fd/30"
+equal 'probe: a guest has it' '0000:01:00.0 in-use
+0000:01:00.1 in-use
+refused
+exit 1' "$(said)"
+equal 'probe: which guest' 'guest win11 (qemu-system-x86, process 4711) has it open' \
+	"$(jq -r '.devices[0].findings[0].text' "$work/probe")"
+
+# A driver of the host in the group, which the kernel would tell, too.
+make_tree claimed-before
+rm "$root/sys/bus/pci/devices/0000:01:00.1/driver"
+mkdir -p "$root/sys/bus/pci/drivers/snd_hda_intel"
+ln -s ../../../../bus/pci/drivers/snd_hda_intel "$root/sys/bus/pci/devices/0000:01:00.1/driver"
+equal 'probe: the host has a sibling; that one is passed over' '0000:01:00.0 sibling-driver
+fails
+exit 1' "$(said 01:00)"
+equal 'probe: the sibling itself' '0000:01:00.1 host
+refused
+exit 1' "$(said 01:00.1)"
+
+make_tree rtx3090-twins
+wrong 'probe: VFIO has nothing' 1 'VFIO has no function of this machine' probe --root "$root"
