@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/host.h"
+#include "host/message.h"
 #include "core/note.h"
 #include "core/sysfs.h"
 #include "host/capture/replay.h"

@@ -74,11 +74,6 @@ void host_warning(const char *subject, const char *format, ...) __attribute__((f
 /* An error: this is root's, and what to type. */
 void host_needs_root(const struct host *host);
 
-/* No warnings from here on. */
-void message_quiet(void);
-/* What is printed from here on goes nowhere. */
-void message_mute(void);
-
 /*
  * Whether all that was printed has arrived; every command ends with it, which host_main sees to.
  * error: 0, or what a writer with a buffer of its own said. status, or EXIT_UNKNOWN and a message.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #define _GNU_SOURCE /* vasprintf */
+#include "host/message.h"
 #include "core/note.h"
 #include "host/host.h"
 #include "host/text.h"
@@ -11,7 +12,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static bool quiet; /* warnings come from where there is no struct host */
+struct message {
+	bool is_error;
+	char *subject;
+	char *text;
+};
+
+/* They come from where there is no struct host. */
+static bool quiet;
+static bool keep;
+static struct message *kept; /* until the program ends */
+static unsigned int kept_count;
+static int output = -1; /* what standard output is, while it goes nowhere */
 
 static void put_plain(const char *text)
 {
@@ -19,15 +31,24 @@ static void put_plain(const char *text)
 		fprintf(stderr, *c < 0x20 || *c > 0x7e ? "\\x%02x" : "%c", *c);
 }
 
-static void say(const char *level, const char *subject, const char *format, va_list args)
+static void say(bool is_error, const char *subject, const char *format, va_list args)
 {
 	char *text = NULL;
 
 	/* Whole: a list of slots in it may be copied. */
 	if (vasprintf(&text, format, args) < 0)
 		text = NULL;
+	if (keep) {
+		kept = host_realloc(kept, kept_count + 1u, sizeof(*kept));
+		kept[kept_count++] = (struct message){
+			is_error, host_strdup(subject), host_strdup(text ? text : format)};
+	}
+	if (quiet && !is_error) {
+		free(text);
+		return;
+	}
 	fflush(stdout); /* in a log it comes where it belongs */
-	fprintf(stderr, "%s: ", level);
+	fputs(is_error ? "error: " : "warning: ", stderr);
 	put_plain(subject);
 	fputs(": ", stderr);
 	put_plain(text ? text : format);
@@ -40,7 +61,7 @@ void host_error(const char *subject, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	say("error", subject, format, args);
+	say(true, subject, format, args);
 	va_end(args);
 }
 
@@ -48,10 +69,8 @@ void host_warning(const char *subject, const char *format, ...)
 {
 	va_list args;
 
-	if (quiet)
-		return;
 	va_start(args, format);
-	say("warning", subject, format, args);
+	say(false, subject, format, args);
 	va_end(args);
 }
 
@@ -75,9 +94,40 @@ void message_mute(void)
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	fflush(stdout);
+	if (output < 0)
+		output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 	if (null >= 0)
 		dup2(null, STDOUT_FILENO);
 	close(null);
+}
+
+void message_unmute(void)
+{
+	if (quiet)
+		return;
+	fflush(stdout);
+	if (output >= 0)
+		dup2(output, STDOUT_FILENO);
+	close(output);
+	output = -1;
+}
+
+void message_keep(void)
+{
+	keep = true;
+}
+
+void message_json(struct json *json)
+{
+	json_array(json, "messages");
+	for (unsigned int i = 0; i < kept_count; i++) {
+		json_object(json, NULL);
+		json_string(json, "level", kept[i].is_error ? "error" : "warning");
+		json_string(json, "subject", kept[i].subject);
+		json_string(json, "text", kept[i].text);
+		json_close(json);
+	}
+	json_close(json);
 }
 
 int host_written(int error, int status)

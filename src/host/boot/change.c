@@ -79,9 +79,10 @@ static bool ask(void)
 
 bool change_may_ask(const struct change *change)
 {
-	if (!change->host->quiet || change->yes || change->dry_run)
+	if ((!change->host->quiet && !change->json) || change->yes || change->dry_run)
 		return true;
-	host_error("--quiet", "there is a question to ask: give --yes or --dry-run, too");
+	host_error(change->json ? "--json" : "--quiet",
+		"there is a question to ask: give --yes or --dry-run, too");
 	return false;
 }
 
@@ -148,6 +149,7 @@ static int ask_and_apply(const struct change *change, const char *text, int lock
 	int status;
 
 	if (!change->yes && !ask()) {
+		change->outcome->result = CHANGE_REFUSED;
 		puts("Nothing was changed.");
 		return EXIT_NO;
 	}
@@ -156,6 +158,7 @@ static int ask_and_apply(const struct change *change, const char *text, int lock
 	status = change_apply(change, text, lock);
 	if (!status) {
 		lock_clear(lock);
+		change->outcome->result = CHANGE_DONE;
 		say_done(change);
 	}
 	return status;
@@ -164,6 +167,7 @@ static int ask_and_apply(const struct change *change, const char *text, int lock
 static int show_and_apply(const struct change *change, const char *text, int lock)
 {
 	if (!show_change(change, text)) {
+		change->outcome->result = CHANGE_NOTHING;
 		if (lock >= 0) {
 			if (change->cfg.file)
 				edit_forget(change->host->root, change->cfg.file);
@@ -171,8 +175,10 @@ static int show_and_apply(const struct change *change, const char *text, int loc
 		}
 		return 0;
 	}
-	if (change->dry_run)
+	if (change->dry_run) {
+		change->outcome->result = CHANGE_WOULD;
 		return change_rehearse(change);
+	}
 	if (change->host->live && geteuid() != 0) {
 		host_needs_root(change->host);
 		return EXIT_UNKNOWN;
@@ -213,9 +219,11 @@ static int take_lock(const struct change *change, int *status)
 
 bool change_is_refused(const struct change *change)
 {
-	if (*change->cfg.wrong)
+	if (*change->cfg.wrong) {
+		change->outcome->result = CHANGE_REFUSED;
 		host_error(*change->file ? change->file : bootcfg_name(change->cfg.kind), "%s",
 			change->cfg.wrong);
+	}
 	return *change->cfg.wrong;
 }
 

@@ -8,13 +8,32 @@
 
 #include "host/boot/bootcfg.h"
 #include "host/host.h"
+#include "host/text.h"
 
 #define CHANGE_TIMEOUT 1800
+
+/* What came of it, for programs. */
+enum change_result {
+	CHANGE_FAILED,  /* a step failed; it was taken back, or the messages say what is left */
+	CHANGE_REFUSED, /* nothing was done; up to here the configuration is as it was */
+	CHANGE_BY_HAND, /* the boot loader is none that is changed; the parameters are there to copy */
+	CHANGE_NOTHING, /* it was so already */
+	CHANGE_WOULD,   /* --dry-run */
+	CHANGE_DONE,
+	CHANGE_RESULTS
+};
+
+struct change_outcome {
+	enum change_result result;
+	struct text commands; /* one a line: that were run, or would be */
+};
 
 struct change {
 	const struct host *host;
 	bool dry_run;
 	bool yes;
+	bool json; /* nothing else on standard output */
+	struct change_outcome *outcome;
 	bool images;          /* rebuild them first, and see that they hold the binder */
 	unsigned int timeout; /* seconds that a program may run */
 	/* Says what the change means, before it is shown; or NULL. */
@@ -30,6 +49,13 @@ struct change {
 /* Reads the configuration and the kernels; false, and what is wrong was said. */
 bool change_read(const struct host *host, struct change *change);
 void change_free(struct change *change);
+
+/*
+ * --json: from here on people's text goes nowhere, and the messages are kept for change_end, which
+ * prints the object and returns the exit status, given what it is without.
+ */
+void change_begin(const struct change *change);
+int change_end(const struct change *change, int status);
 
 /* Whether gpupt must not change this configuration; then it was said why. */
 bool change_is_refused(const struct change *change);

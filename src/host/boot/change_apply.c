@@ -4,13 +4,29 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/note.h"
 #include "host/boot/change.h"
 #include "host/boot/edit.h"
 #include "host/boot/lock.h"
 #include "host/boot/tool.h"
+#include "host/message.h"
 #include "host/layout.h"
+
+/* With JSON on standard output what it prints there is for standard error. */
+static int run_tool(const struct change *change, char *const *words)
+{
+	int status;
+
+	fflush(stdout);
+	if (change->json)
+		dup2(STDERR_FILENO, STDOUT_FILENO);
+	status = tool_run(words, change->timeout);
+	if (change->json)
+		message_mute();
+	return status;
+}
 
 /* Prints a command, and runs it if this is the machine itself. 0, or a message was printed. */
 static int run_command(const struct change *change, const struct bootcfg_command *command)
@@ -18,15 +34,17 @@ static int run_command(const struct change *change, const struct bootcfg_command
 	bool run = change->host->live && !change->dry_run;
 	int status;
 
+	text_item(&change->outcome->commands, "\n", "%s", "");
 	printf("%s", run ? "==>" : "would run:");
 	for (size_t i = 0; command->word[i]; i++) {
+		text_addf(&change->outcome->commands, "%s%s", i ? " " : "", command->word[i]);
 		putchar(' ');
 		layout_text(change->host, TONE_PLAIN, command->word[i]);
 	}
 	putchar('\n');
 	if (!run)
 		return 0;
-	status = tool_run(command->word, change->timeout);
+	status = run_tool(change, command->word);
 	if (status == -ETIMEDOUT)
 		host_error(command->word[0],
 			"it did not end within %u seconds, and was ended; --timeout gives it more",

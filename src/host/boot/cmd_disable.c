@@ -8,6 +8,7 @@
 #include "host/boot/slotlist.h"
 
 static const char usage[] = "usage: gpupt disable [SLOT...] [--dry-run] [--yes] [--timeout SECONDS]\n"
+			    "                     [--json]\n"
 			    "Takes these slots (default: all) out of the boot loader's configuration, where\n"
 			    "gpupt enable put them. Every other parameter stays as it is.\n"
 			    "\n"
@@ -15,12 +16,14 @@ static const char usage[] = "usage: gpupt disable [SLOT...] [--dry-run] [--yes] 
 			    "  -n, --dry-run  show the change and the commands, and do nothing\n"
 			    "  -y, --yes      do not ask\n"
 			    "  --timeout SECONDS  end a program of the boot loader that takes longer\n"
-			    "                 (default 1800), and take the change back\n";
+			    "                 (default 1800), and take the change back\n"
+			    "  --json         for programs; with --dry-run or --yes\n";
 
 static const struct option options[] = {
 	{"dry-run", no_argument, NULL, 'n'},
 	{"yes", no_argument, NULL, 'y'},
 	{"timeout", required_argument, NULL, 't'},
+	{"json", no_argument, NULL, 'j'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -72,6 +75,7 @@ static int nothing_enabled(const struct change *change)
 	char *foreign = slotlist_of(change->cfg.next ? change->cfg.next : "");
 	bool none = foreign && !*foreign;
 
+	change->outcome->result = none ? CHANGE_NOTHING : CHANGE_REFUSED;
 	if (none)
 		puts("Nothing is enabled: there is nothing to take out.");
 	else if (foreign)
@@ -88,6 +92,7 @@ static int by_hand(const struct change *change)
 {
 	char *text = bootcfg_by_hand(&change->cfg, "", false);
 
+	change->outcome->result = CHANGE_BY_HAND;
 	if (change->cfg.kind == BOOTCFG_UNKNOWN)
 		host_error("boot loader", "it is none that gpupt knows: nothing was changed");
 	else
@@ -108,8 +113,9 @@ static int take_out(struct change *change, int count, char **slots)
 		change->intel_iommu = change->cfg.own_iommu && *left;
 		change->done = "Done: the next boot leaves them to the host.\n";
 		status = change_make(change);
+	} else if (status == EXIT_NO) {
+		change->outcome->result = CHANGE_REFUSED;
 	}
-	free(left);
 	free(list);
 	return status;
 }
@@ -120,15 +126,32 @@ static bool deletes_addon(const struct change *change, int slots)
 	return change->cfg.kind == BOOTCFG_ADDON && *change->cfg.own && !slots;
 }
 
+static int disable(struct change *change, int count, char **slots)
+{
+	if (!change_read(change->host, change))
+		return EXIT_UNKNOWN;
+	inventory_read_all(change->host->root, &all);
+	if (bootcfg_is_by_hand(change->cfg.kind))
+		return by_hand(change);
+	if (!deletes_addon(change, count) && change_is_refused(change))
+		return EXIT_NO;
+	if (!*change->cfg.own && !count)
+		return nothing_enabled(change);
+	return take_out(change, count, slots);
+}
+
 int cmd_disable(struct host *host, int argc, char **argv)
 {
-	struct change change = {.host = host};
+	struct change_outcome outcome = {CHANGE_FAILED, {NULL, 0, 0}};
+	struct change change = {.host = host, .outcome = &outcome};
 	int status;
 	int c;
 
 	while ((c = host_option(host, argc, argv, options, usage)) >= 0) {
 		if (c == 'n')
 			change.dry_run = true;
+		else if (c == 'j')
+			change.json = true;
 		else if (c == 'y')
 			change.yes = true;
 		else if (!change_set_timeout(&change, optarg))
@@ -138,18 +161,10 @@ int cmd_disable(struct host *host, int argc, char **argv)
 		return host->status;
 	if (!change_may_ask(&change))
 		return EXIT_USAGE;
-	if (!change_read(host, &change))
-		return EXIT_UNKNOWN;
-	inventory_read_all(host->root, &all);
-	if (bootcfg_is_by_hand(change.cfg.kind)) {
-		status = by_hand(&change);
-	} else if (!deletes_addon(&change, argc - optind) && change_is_refused(&change)) {
-		status = EXIT_NO;
-	} else if (!*change.cfg.own && optind == argc) {
-		status = nothing_enabled(&change);
-	} else {
-		status = take_out(&change, argc - optind, argv + optind);
-	}
+	change_begin(&change);
+	status = change_end(&change, disable(&change, argc - optind, argv + optind));
+	free((char *)change.slots);
 	change_free(&change);
+	text_free(&outcome.commands);
 	return status;
 }

@@ -9,6 +9,7 @@
 static const char usage[] =
 	"usage: gpupt enable SLOT... [--dry-run] [--yes] [--headless] [--by-address]\n"
 	"                            [--only] [--force NAME]... [--timeout SECONDS]\n"
+	"                            [--json]\n"
 	"From the next boot on the cards in these slots are for guests: adds them to the\n"
 	"boot loader's configuration and rebuilds the images of all kernels. Shows the\n"
 	"change first, asks, and takes it back if a step fails.\n"
@@ -24,7 +25,8 @@ static const char usage[] =
 	"  --force NAME   even if the host lives on it: NAME is the mount point, swap,\n"
 	"                 interface or keyboard as the refusal names it\n"
 	"  --timeout SECONDS  end a program that takes longer (default 1800), and take\n"
-	"                 the change back\n";
+	"                 the change back\n"
+	"  --json         for programs; with --dry-run or --yes\n";
 
 static const struct option options[] = {
 	{"dry-run", no_argument, NULL, 'n'},
@@ -34,6 +36,7 @@ static const struct option options[] = {
 	{"only", no_argument, NULL, 'o'},
 	{"force", required_argument, NULL, 'f'},
 	{"timeout", required_argument, NULL, 't'},
+	{"json", no_argument, NULL, 'j'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -60,6 +63,7 @@ static int by_hand(const struct enable *enable)
 	const struct bootcfg *cfg = &enable->change.cfg;
 	char *text = bootcfg_by_hand(cfg, enable->change.slots, enable->change.intel_iommu);
 
+	enable->change.outcome->result = CHANGE_BY_HAND;
 	preview(&enable->change);
 	if (cfg->kind == BOOTCFG_UNKNOWN)
 		host_error("boot loader", "it is none that gpupt knows: nothing was changed");
@@ -81,8 +85,10 @@ static int enable_slots(struct enable *enable, int count, char **slots)
 	status = proposal_make(proposal, count, slots);
 	for (unsigned int i = 0; i < proposal->refusals; i++)
 		host_error(proposal->refusal[i].subject, "%s", proposal->refusal[i].text);
-	if (status)
+	if (status) {
+		enable->change.outcome->result = CHANGE_REFUSED;
 		return status;
+	}
 	enable->change.slots = proposal->slots;
 	enable->change.intel_iommu = proposal->intel_iommu;
 	if (bootcfg_is_by_hand(enable->change.cfg.kind))
@@ -98,6 +104,9 @@ static bool take_option(struct enable *enable, int c)
 	switch (c) {
 	case 'n':
 		enable->change.dry_run = true;
+		return true;
+	case 'j':
+		enable->change.json = true;
 		return true;
 	case 'y':
 		enable->change.yes = true;
@@ -134,18 +143,24 @@ static int enable_all(struct enable *enable, struct host *host, int argc, char *
 	}
 	if (!change_may_ask(&enable->change))
 		return EXIT_USAGE;
-	return enable_slots(enable, argc - optind, argv + optind);
+	change_begin(&enable->change);
+	return change_end(&enable->change, enable_slots(enable, argc - optind, argv + optind));
 }
 
 int cmd_enable(struct host *host, int argc, char **argv)
 {
-	struct enable enable = {
-		.change = {.host = host, .images = true, .done = afterwards, .preview = preview}};
+	struct change_outcome outcome = {CHANGE_FAILED, {NULL, 0, 0}};
+	struct enable enable = {.change = {.host = host,
+					.outcome = &outcome,
+					.images = true,
+					.done = afterwards,
+					.preview = preview}};
 	int status;
 
 	enable.proposal = proposal_new(host);
 	status = enable_all(&enable, host, argc, argv);
 	change_free(&enable.change);
+	text_free(&outcome.commands);
 	proposal_free(enable.proposal);
 	return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt export: configuration for virtualisation platforms. */
 #include "host/export/device_set.h"
+#include "host/json.h"
 #include "host/machine.h"
 #include "host/text.h"
 
@@ -10,15 +11,17 @@
 
 static const char usage[] =
 	"usage: gpupt export FORMAT [SLOT]...\n"
-	"       gpupt export --list\n"
+	"       gpupt export --list [--json]\n"
 	"Prints the configuration with which a platform gives the cards to its guests.\n"
 	"Without SLOT: all that was claimed at boot (for lxc: every GPU that was not).\n"
 	"\n"
 	"  --list         the formats; gpupt export FORMAT --help tells where the output\n"
-	"                 goes\n";
+	"                 goes\n"
+	"  --json         that list for programs\n";
 
 static const struct option options[] = {
 	{"list", no_argument, NULL, 'l'},
+	{"json", no_argument, NULL, 'j'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -27,6 +30,24 @@ static int list(void)
 	for (const struct export_format *format = export_formats; format->name; format++)
 		printf("%-10s  %s\n", format->name, format->platform);
 	return 0;
+}
+
+static int list_json(void)
+{
+	struct json json;
+
+	json_begin(&json);
+	json_array(&json, "formats");
+	for (const struct export_format *format = export_formats; format->name; format++) {
+		json_object(&json, NULL);
+		json_string(&json, "name", format->name);
+		json_string(&json, "platform", format->platform);
+		json_string(&json, "where", format->where);
+		json_bool(&json, "for_host", format->for_host);
+		json_close(&json);
+	}
+	json_close(&json);
+	return json_end(&json);
 }
 
 /* --help may come behind FORMAT: then it is the help of that format. */
@@ -179,12 +200,21 @@ static int export(const struct host *host, const struct export_format *format, c
 int cmd_export(struct host *host, int argc, char **argv)
 {
 	const struct export_format *format;
+	bool formats = false;
+	bool json = false;
 	int c;
 
 	while ((c = host_option(host, argc, argv, options, usage_for(argc, argv))) >= 0)
-		return list();
+		*(c == 'l' ? &formats : &json) = true;
 	if (c == HOST_EXIT)
 		return host->status;
+	if (formats)
+		return !host_no_arguments(host, argc, argv) ? EXIT_USAGE : json ? list_json() : list();
+	if (json) {
+		host_error(
+			"--json", "this is for the list of formats; an export has the platform's own form");
+		return EXIT_USAGE;
+	}
 	format = choose_format(argc, argv);
 	return format ? export(host, format, argv + optind + 1) : EXIT_USAGE;
 }

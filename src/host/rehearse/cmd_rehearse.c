@@ -15,13 +15,15 @@
 #include "host/host.h"
 #include "host/image/image.h"
 #include "host/image/kernels.h"
+#include "host/json.h"
 #include "host/layout.h"
+#include "host/message.h"
 #include "host/rehearse/rehearsal.h"
 #include "host/root.h"
 
 static const char usage[] =
 	"usage: gpupt rehearse [--kernel VERSION] [--image FILE] [--timeout SECONDS]\n"
-	"                      [--kvm]\n"
+	"                      [--kvm] [--json]\n"
 	"Boots an installed kernel and its image in QEMU, without a disk, with two\n"
 	"identical stand-in cards of which one is named by gpupt.slots=, and tells what\n"
 	"the binder did: does it run before udev, with modules that insert? It stops as\n"
@@ -31,13 +33,16 @@ static const char usage[] =
 	"  --image FILE       default: the image that belongs to the kernel\n"
 	"  --timeout SECONDS  default: 120\n"
 	"  --kvm              let the processor help; the default is slower and works\n"
-	"                     everywhere\n";
+	"                     everywhere\n"
+	"  --json             for programs\n"
+	"  -v, --verbose      and the whole console, as it comes\n";
 
 static const struct option options[] = {
 	{"kernel", required_argument, NULL, 'k'},
 	{"image", required_argument, NULL, 'i'},
 	{"timeout", required_argument, NULL, 't'},
 	{"kvm", no_argument, NULL, 'v'},
+	{"json", no_argument, NULL, 'j'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -45,6 +50,7 @@ struct rehearse {
 	const struct host *host;
 	const char *release; /* as asked for, or NULL */
 	const char *image_file;
+	bool json;
 	struct kernels kernels;
 	struct image_facts facts;
 	struct rehearsal rehearsal;
@@ -241,6 +247,56 @@ static bool is_x86(void)
 	return !uname(&name) && !strcmp(name.machine, "x86_64");
 }
 
+/* On a terminal only: in a log they would be lines without end. */
+static void tick(void *context, unsigned int seconds)
+{
+	const struct rehearse *rehearse = context;
+
+	fprintf(stderr, "\r%u s of %u: %.60s\033[K", seconds, rehearse->rehearsal.timeout,
+		rehearse->rehearsal.last);
+}
+
+static void heard(void *context, const char *line)
+{
+	layout_text(((const struct rehearse *)context)->host, TONE_DIM, line);
+	putchar('\n');
+	fflush(stdout);
+}
+
+/* Who looks on sees that it is alive, and how far the boot has come. */
+static void watch(struct rehearse *rehearse)
+{
+	rehearse->rehearsal.context = rehearse;
+	if (rehearse->host->verbose)
+		rehearse->rehearsal.heard = heard;
+	else if (!rehearse->host->quiet && !rehearse->json && isatty(STDERR_FILENO))
+		rehearse->rehearsal.tick = tick;
+	rehearsal_run(&rehearse->rehearsal);
+	if (rehearse->rehearsal.tick)
+		fputs("\r\033[K", stderr);
+}
+
+static int print_json(const struct rehearse *rehearse, int status)
+{
+	const struct rehearsal *rehearsal = &rehearse->rehearsal;
+	static const char *const results[] = {"no", "no", "no", "panic", "silent", "no"};
+	struct json json;
+
+	json_begin(&json);
+	json_string(&json, "result", status ? results[rehearsal->end] : "yes");
+	json_text(&json, "kernel", rehearse->kernel ? rehearse->kernel : "");
+	json_text(&json, "image", rehearse->image ? rehearse->image : "");
+	json_number(&json, "seconds", (int)rehearsal->seconds);
+	json_array(&json, "lines");
+	for (unsigned int i = 0; i < rehearsal->lines; i++)
+		json_string(&json, NULL, rehearsal->line[i]);
+	json_close(&json);
+	json_text(&json, "last", rehearsal->last);
+	json_string(&json, "why", rehearsal->end == REHEARSAL_SPOKE ? rehearsal_wrong(rehearsal) : NULL);
+	message_json(&json);
+	return json_end(&json) ? EXIT_UNKNOWN : status;
+}
+
 static int run(struct rehearse *rehearse)
 {
 	int status = choose(rehearse);
@@ -251,7 +307,7 @@ static int run(struct rehearse *rehearse)
 	rehearse->rehearsal.image = rehearse->image;
 	say(rehearse, TONE_STRONG, "Booting", "%s with %s in QEMU, for %u s at most.", rehearse->kernel,
 		rehearse->image, rehearse->rehearsal.timeout);
-	rehearsal_run(&rehearse->rehearsal);
+	watch(rehearse);
 	return tell(rehearse);
 }
 
@@ -280,6 +336,8 @@ int cmd_rehearse(struct host *host, int argc, char **argv)
 			rehearse->release = optarg;
 		else if (c == 'i')
 			rehearse->image_file = optarg;
+		else if (c == 'j')
+			rehearse->json = true;
 		else if (c == 'v')
 			rehearse->rehearsal.kvm = true;
 		else
@@ -294,6 +352,13 @@ int cmd_rehearse(struct host *host, int argc, char **argv)
 	} else if (!is_x86()) {
 		host_error("rehearse", "it knows only machines of the x86-64 architecture");
 		status = EXIT_UNKNOWN;
+	} else if (rehearse->json) {
+		message_keep();
+		message_mute();
+		status = run(rehearse);
+		message_unmute();
+		if (status == 0 || status == EXIT_NO)
+			status = print_json(rehearse, status);
 	} else {
 		status = run(rehearse);
 	}

@@ -161,6 +161,8 @@ static bool take_line(struct rehearsal *rehearsal, char *line)
 	const char *text;
 
 	drop_escapes(line);
+	if (rehearsal->heard)
+		rehearsal->heard(rehearsal->context, line);
 	text = strstr(line, "gpupt: ");
 	if (*line)
 		copy_line(rehearsal->last, line);
@@ -184,6 +186,7 @@ static void listen_to(struct rehearsal *rehearsal, int fd)
 {
 	struct pollfd console = {.fd = fd, .events = POLLIN};
 	unsigned int begin = now();
+	unsigned int told = 0;
 	char line[4096];
 	size_t used = 0;
 
@@ -193,6 +196,9 @@ static void listen_to(struct rehearsal *rehearsal, int fd)
 		char c;
 		ssize_t n;
 
+		if (rehearsal->tick && rehearsal->seconds != told)
+			rehearsal->tick(rehearsal->context, rehearsal->seconds);
+		told = rehearsal->seconds;
 		if (poll(&console, 1, 1000) <= 0)
 			continue;
 		n = read(fd, &c, 1);

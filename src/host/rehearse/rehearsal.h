@@ -25,6 +25,10 @@ struct rehearsal {
 	const char *image;
 	bool kvm;
 	unsigned int timeout; /* seconds */
+	/* What comes to pass, if somebody looks: every second, and each line of the console. */
+	void (*tick)(void *context, unsigned int seconds);
+	void (*heard)(void *context, const char *line);
+	void *context;
 	/* Results. */
 	enum rehearsal_end end;
 	unsigned int seconds;

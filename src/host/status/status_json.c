@@ -18,7 +18,7 @@ static void json_device(const struct status_device *device, struct json *json)
 	json_string(json, "address", pci_addr_format(&device->claim->addr, addr));
 	json_string(json, "expected", device->claim->driver);
 	json_text(json, "driver", device->driver);
-	json_string(json, "state", status_name(device->state));
+	json_string(json, "state", device->failed ? "failed" : status_name(device->state));
 	json_bool(json, "group_usable", device->group_usable);
 	json_string(json, "text", text_string(&device->text));
 	json_string(json, "boot", device->claim->state);
@@ -41,10 +41,18 @@ static void json_note(const struct boot_note *note, struct json *json)
 int status_json(const struct status *status, const struct boot_report *report)
 {
 	struct json json;
+	int failed = 0;
+	int drifted = 0;
 
+	for (unsigned int i = 0; i < status->count; i++) {
+		failed += status->device[i].failed;
+		drifted += !status->device[i].failed && status->device[i].state != STATUS_OK;
+	}
 	json_begin(&json);
 	json_string(&json, "result", result_of(status));
 	json_string(&json, "boot", report ? report->result : NULL);
+	json_number(&json, "drifted", drifted);
+	json_number(&json, "failed", failed);
 	json_array(&json, "devices");
 	for (unsigned int i = 0; i < status->count; i++)
 		json_device(&status->device[i], &json);

@@ -57,13 +57,7 @@ make_tree vmd
 rm "$root/sys/bus/pci/devices/0000:e1:00.0/vendor"
 golden list-unreadable list
 
-# Status: the binder's own report of a machine whose functions are as it would leave them.
-claim() { # SLOT
-	make_tree claimed-before
-	echo "gpupt.slots=$1" >"$root/proc/cmdline"
-	"$bind" --root "$root"
-}
-device=$root/sys/bus/pci/devices
+# Status.
 
 make_tree claimed-before
 golden status-nothing-asked status

@@ -79,7 +79,7 @@ json 'list: vfio-pci evicts it from VGA' 'all(.devices[]; .framebuffer == null)'
 
 status_shape='.format == 1 and (.result | . == "ok" or . == "drift" or . == "none")
 	and all(.devices[]; (keys_unsorted == ["address", "expected", "driver", "state", "group_usable",
-		"text", "boot", "reason", "group_node", "device_node"]) and (.state | . == "ok" or . == "drift" or . == "gone"))'
+		"text", "boot", "reason", "group_node", "device_node"]) and (.state | . == "ok" or . == "drift" or . == "gone" or . == "failed"))'
 claim 01:00
 json 'status: as promised' "$status_shape"' and .result == "ok" and .boot == "claimed" and
 	[.devices[] | [.address, .expected, .driver, .state, .group_usable, .text, .boot,
@@ -88,7 +88,7 @@ json 'status: as promised' "$status_shape"' and .result == "ok" and .boot == "cl
 	 ["0000:01:00.1", "vfio-pci", "vfio-pci", "ok", true, "", "claimed", null, "/dev/vfio/5", null]]' status --json
 rm "$device/0000:01:00.1/driver"
 json 'status: no driver' "$status_shape"' and .result == "drift" and
-	.devices[1].state == "drift" and .devices[1].driver == null' status --json
+	.devices[1].state == "drift" and .devices[1].driver == null and .failed == 0 and .drifted >= 1' status --json
 rm "$device/0000:01:00.1"
 json 'status: gone' "$status_shape"' and .result == "drift" and .devices[1].state == "gone"' status --json
 claim 01:00
@@ -97,8 +97,8 @@ json 'status: another override' '.devices[0].state == "drift" and
 	(.devices[0].text | contains("vfio-pci-other"))' status --json
 claim 02:00
 json 'status: a boot that failed' "$status_shape"' and .result == "drift" and .boot == "failed" and
-	[.devices[] | [.state, .boot, .reason]] == [["drift", "failed", "probe-failed"],
-	["drift", "released", "sibling-failed"]]' status --json
+	[.devices[] | [.state, .boot, .reason]] == [["failed", "failed", "probe-failed"],
+	["failed", "released", "sibling-failed"]] and .failed == 2 and .drifted == 0' status --json
 equal 'status: a boot that failed is exit 1' 'exit 1' "$(run status --json | tail -n 1)"
 claim 01:00,30:00
 json 'status: only an absent slot' '.result == "drift" and .boot == "partial" and
@@ -166,3 +166,9 @@ json 'plan SLOT: beside what the command line has' \
 json 'plan SLOT: a path, a function and IDs of its own' \
 	'[.claims[].by] | unique == ["gpupt.slots=0000:3a:00.0/00.1@10de:10f7:1458:37a7"]' \
 	plan 3a:00.0/00.1@10de:10f7 --json
+
+json 'the formats of an export' '.format == 1 and (.formats | length) == 13 and
+	([.formats[] | keys_unsorted == ["name", "platform", "where", "for_host"]] | all) and
+	([.formats[] | select(.for_host) | .name] == ["lxc"])' export --list --json
+equal 'the same formats as for people' "$("$gpupt" export --list | cut -d' ' -f1)" \
+	"$("$gpupt" export --list --json | jq -r '.formats[].name')"

@@ -11,6 +11,7 @@ wrong 'an unknown option before the command' 2 'did you mean --version?' --verso
 wrong 'an unknown letter' 2 '-x: unknown option; see gpupt plan --help' plan -x
 wrong 'a letter that another command has' 2 '-n: unknown option; see gpupt list --help' list -n
 wrong 'help for what is no command' 2 'frobnicate: unknown command; see gpupt --help' help frobnicate
+wrong 'JSON of an export' 2 'an export has the platform' export qemu --json --root "$root"
 wrong 'quiet, where there is a question to ask' 2 'give --yes or --dry-run, too' enable -q 02:00 --root "$root"
 wrong 'quiet disable, where there is a question to ask' 2 'give --yes or --dry-run, too' disable -q --root "$root"
 wrong 'an option without its argument' 2 '--cmdline: an argument is missing' plan --cmdline
