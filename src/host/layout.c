@@ -16,8 +16,7 @@ static const char *const escapes[] = {
 	[TONE_GUEST] = "\033[36m",
 };
 
-/* The length of a whole UTF-8 character that is no control character; 0 if it is none. */
-static size_t character(const char *text, size_t length)
+size_t layout_character(const char *text, size_t length)
 {
 	unsigned char c = (unsigned char)*text;
 	size_t bytes = c < 0x80                ? 1
@@ -32,6 +31,10 @@ static size_t character(const char *text, size_t length)
 		if ((text[i] & 0xc0) != 0x80)
 			return 0;
 	}
+	/* Half a pair of UTF-16, U+FFFE and U+FFFF. */
+	if ((c == 0xed && (unsigned char)text[1] >= 0xa0) ||
+		(c == 0xef && text[1] == '\xbf' && (unsigned char)text[2] >= 0xbe))
+		return 0;
 	return bytes;
 }
 
@@ -48,7 +51,7 @@ static unsigned int width(const char *text, size_t length)
 	size_t bytes;
 
 	for (; length; text += bytes, length -= bytes) {
-		bytes = character(text, length);
+		bytes = layout_character(text, length);
 		columns += bytes ? 1 : 4;
 		if (!bytes)
 			bytes = hidden(text, length);
@@ -69,7 +72,7 @@ static void put(const struct host *host, enum tone tone, const char *text, size_
 	if (colored)
 		fputs(escapes[tone], stdout);
 	for (; length; text += bytes, length -= bytes) {
-		bytes = character(text, length);
+		bytes = layout_character(text, length);
 		if (bytes > 1 && !host->utf8)
 			putchar('?');
 		else if (bytes)

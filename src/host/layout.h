@@ -55,6 +55,8 @@ void layout_whole(struct layout_table *table);
 /* Sets a cell of the last row. */
 void layout_cell(struct layout_table *table, unsigned int column, enum tone tone, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+/* The length of a whole UTF-8 character that is no control character; 0 if it is none. */
+size_t layout_character(const char *text, size_t length);
 /* How many columns a text takes. */
 unsigned int layout_width(const char *text);
 /* How many bytes of a text go on a line of that many columns: whole words if one fits. */

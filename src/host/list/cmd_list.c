@@ -1,24 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt list: the machine's GPUs, what goes with them and who has them. */
+#include "core/note.h"
 #include "host/json.h"
 #include "host/list/machine_list.h"
+#include "host/list/picture.h"
 #include "host/machine.h"
 #include "host/owner.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-static const char usage[] = "usage: gpupt list [--all] [--json]\n"
-			    "Shows the GPUs of this machine with all functions of their cards, the bridges\n"
-			    "above them, IOMMU groups, drivers and who has them: the host (a driver of its\n"
-			    "own), a guest (vfio-pci, a VFIO variant or pci-stub) or none.\n"
-			    "\n"
-			    "  --all          every PCI function\n"
-			    "  --json         for programs\n";
+static const char usage[] =
+	"usage: gpupt list [--all] [--json | --svg FILE | --dot [FILE]]\n"
+	"Shows the GPUs of this machine with all functions of their cards, the bridges\n"
+	"above them, IOMMU groups, drivers and who has them: the host (a driver of its\n"
+	"own), a guest (vfio-pci, a VFIO variant or pci-stub) or none.\n"
+	"\n"
+	"  --all          every PCI function\n"
+	"  --json         for programs\n"
+	"  --svg FILE     draw the machine: sockets, ports, switches, cards, groups, and who\n"
+	"                 has what, now and from the next boot on; - for standard output\n"
+	"  --dot [FILE]   the same for Graphviz; without FILE to standard output\n";
 
 static const struct option options[] = {
 	{"all", no_argument, NULL, 'a'},
 	{"json", no_argument, NULL, 'j'},
+	{"svg", required_argument, NULL, 's'},
+	{"dot", optional_argument, NULL, 'd'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -122,37 +132,103 @@ static int print_json(const struct machine_list *list)
 	return json_end(&json);
 }
 
-static int print(struct machine_list *list, bool everything, bool json)
+/* How the machine is shown, and where. */
+struct asked {
+	bool everything;
+	bool json;
+	bool dot;
+	const char *svg;  /* a file, or NULL */
+	const char *file; /* for Graphviz; NULL for standard output */
+};
+
+static int write_file(const char *file, const struct text *text)
 {
-	if (json)
+	FILE *out = file && strcmp(file, "-") != 0 ? fopen(file, "we") : stdout;
+	bool good = out && fwrite(text_string(text), 1, text->length, out) == text->length;
+	int error = errno;
+
+	if (out == stdout)
+		return 0; /* whether it arrived is asked at the end */
+	if (out && fclose(out)) {
+		error = errno;
+		good = false;
+	}
+	if (good)
+		return 0;
+	host_error(file, "it cannot be written: %s", errno_text(error));
+	return EXIT_UNKNOWN;
+}
+
+static int draw(struct host *host, struct machine_list *list, const struct asked *asked)
+{
+	struct picture picture;
+	struct text text = {NULL, 0, 0};
+	int status;
+
+	picture_make(host, list, &picture);
+	if (asked->svg)
+		picture_svg(&picture, &text);
+	else
+		picture_dot(&picture, &text);
+	status = write_file(asked->svg ? asked->svg : asked->file, &text);
+	picture_free(&picture);
+	text_free(&text);
+	return status;
+}
+
+static int print(struct host *host, struct machine_list *list, const struct asked *asked)
+{
+	if (asked->svg || asked->dot)
+		return draw(host, list, asked);
+	if (asked->json)
 		return print_json(list);
-	if (!list->gpus && !everything)
+	if (!list->gpus && !asked->everything)
 		puts("There is no GPU (class 03 or 12) on this machine; see gpupt list --all.");
 	else
 		list_print_tree(list);
 	return 0;
 }
 
+static void take_option(struct asked *asked, int c)
+{
+	asked->everything = asked->everything || c == 'a';
+	asked->json = asked->json || c == 'j';
+	asked->dot = asked->dot || c == 'd';
+	if (c == 's')
+		asked->svg = optarg;
+	if (c == 'd' && optarg)
+		asked->file = optarg;
+}
+
+/* Whether what was asked for makes sense; says what does not. */
+static bool is_sound(struct host *host, struct asked *asked, int argc, char **argv)
+{
+	if (asked->dot && !asked->file && argc - optind == 1)
+		asked->file = argv[optind++];
+	if (asked->json + asked->dot + (asked->svg != NULL) > 1) {
+		host_error("list", "--json, --svg and --dot: give one of them");
+		return false;
+	}
+	return host_no_arguments(host, argc, argv);
+}
+
 int cmd_list(struct host *host, int argc, char **argv)
 {
-	bool everything = false;
-	bool json = false;
+	struct asked asked = {false, false, false, NULL, NULL};
 	struct machine_list list;
 	int status;
 	int c;
 
-	while ((c = host_option(host, argc, argv, options, usage)) >= 0) {
-		everything = everything || c == 'a';
-		json = json || c == 'j';
-	}
+	while ((c = host_option(host, argc, argv, options, usage)) >= 0)
+		take_option(&asked, c);
 	if (c == HOST_EXIT)
 		return host->status;
-	if (!host_no_arguments(host, argc, argv))
+	if (!is_sound(host, &asked, argc, argv))
 		return EXIT_USAGE;
 	if (machine_read(host, &inventory) && inventory.error)
 		return EXIT_UNKNOWN; /* if there are only too many, that was said */
-	list_make(host, &inventory, everything, &list);
-	status = print(&list, everything, json);
+	list_make(host, &inventory, asked.everything, &list);
+	status = print(host, &list, &asked);
 	list_free(&list);
 	return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/plan/plan_input.h"
 #include "core/sysfs.h"
+#include "host/boot/bootcfg.h"
 #include "host/kernel_table.h"
 
 #include <errno.h>
@@ -77,4 +78,21 @@ void plan_input_make(const struct host *host, struct plan_input *input)
 		decide(question, decision);
 	}
 	decision_report(question, decision, true, &input->report);
+}
+
+struct plan_input *plan_input_of_next_boot(const struct host *host)
+{
+	struct plan_input *input = plan_input_new();
+	struct bootcfg cfg = {0};
+
+	if (!input)
+		return NULL;
+	plan_input_read_cmdline(host, NULL, input);
+	if (!bootcfg_read(host->root, &cfg) && cfg.next) {
+		memset(&input->question.notes, 0, sizeof(input->question.notes));
+		plan_input_set_cmdline(input, cfg.next);
+	}
+	bootcfg_free(&cfg);
+	plan_input_make(host, input);
+	return input;
 }

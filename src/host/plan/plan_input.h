@@ -33,4 +33,10 @@ bool plan_input_set_cmdline(struct plan_input *input, const char *text);
 /* Reads the machine, plans and warns: input->report is the binder's. */
 void plan_input_make(const struct host *host, struct plan_input *input);
 
+/*
+ * The next boot as it is configured; where that cannot be known, as this boot. NULL if there is no memory;
+ * free() releases it.
+ */
+struct plan_input *plan_input_of_next_boot(const struct host *host);
+
 #endif
