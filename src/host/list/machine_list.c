@@ -54,7 +54,7 @@ static void choose(struct machine_list *list, bool everything)
 			continue;
 		list->gpus++;
 		vendors[function->ids.vendor] = true;
-		cards[function->card] |= !function->is_virtual;
+		cards[function->card] = true;
 	}
 	for (unsigned int i = 0; i < all->count; i++) {
 		const struct function *function = &all->function[i];

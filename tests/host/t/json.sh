@@ -65,7 +65,8 @@ make_tree h200-nvswitch
 json 'list: the switches of the GPUs' '[.devices[] | select(.class == "068000") | .bridge] ==
 	[false, false, false, false]' list --json
 make_tree xe-sriov
-json 'list: virtual functions only with --all' '[.devices[].address] == ["0000:00:02.0"]' list --json
+json 'list: GPUs that are virtual functions are there, too' '[.devices[] | [.address, .virtual]] ==
+	[["0000:00:02.0", false], ["0000:00:02.1", true], ["0000:00:02.2", true]]' list --json
 json 'list: virtual functions are no twins' '[.devices[] | select(.class == "030000") |
 	[.virtual, .twins]] == [[false, []], [true, []], [true, []]]' list --all --json
 make_tree flex170-sriov
