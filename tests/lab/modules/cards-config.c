@@ -65,14 +65,14 @@ static void put_bridge(struct function *f)
 	put(f, PCI_PREF_MEMORY_BASE, 4, 0x00010001, 0xfff0fff0);
 	put(f, PCI_PREF_BASE_UPPER32, 4, 0, ~0);
 	put(f, PCI_PREF_LIMIT_UPPER32, 4, 0, ~0);
-	put(f, PCI_BRIDGE_CONTROL, 2, 0, 0x003f);
+	put(f, PCI_BRIDGE_CONTROL, 2, f->boot_vga ? PCI_BRIDGE_CTL_VGA : 0, 0x003f);
 }
 
 static void put_header(struct function *f)
 {
 	put(f, PCI_VENDOR_ID, 2, f->vendor, 0);
 	put(f, PCI_DEVICE_ID, 2, f->device, 0);
-	put(f, PCI_COMMAND, 2, 0, 0x0547);
+	put(f, PCI_COMMAND, 2, f->boot_vga ? PCI_COMMAND_IO | PCI_COMMAND_MEMORY : 0, 0x0547);
 	put(f, PCI_CLASS_REVISION, 4, f->class << 8 | f->rev, 0);
 	put(f, PCI_CACHE_LINE_SIZE, 1, 0, 0xff);
 	put(f, PCI_HEADER_TYPE, 1, f->header | (f->multifunction ? 0x80 : 0), 0);

@@ -48,6 +48,11 @@ static int read_physfn(struct function *f, char *value)
 	return 0;
 }
 
+static int read_boot_vga(struct function *f, char *value)
+{
+	return kstrtobool(value, &f->boot_vga);
+}
+
 static int read_caps(struct function *f, char *value)
 {
 	static const char *const names[] = {"pm", "msi", "exp", "flr", "acs"};
@@ -112,6 +117,7 @@ static const struct {
 	{"group", read_group},
 	{"header", read_header},
 	{"physfn", read_physfn},
+	{"boot_vga", read_boot_vga},
 	{"rev", read_rev},
 	{"type", read_type},
 	{"caps", read_caps},
@@ -204,8 +210,8 @@ static int read_lines(char *text)
 	return function_count ? 0 : -ENODEV;
 }
 
-/* Bus numbers as the firmware of that machine gave them. */
-static void number_buses(void)
+/* Bus numbers, and the way to the boot display, as the firmware of that machine left them. */
+static void firmware_did(void)
 {
 	int i, up;
 
@@ -218,6 +224,7 @@ static void number_buses(void)
 			if (up == f->parent)
 				bridge->secondary = f->bus;
 			bridge->subordinate = max(bridge->subordinate, f->bus);
+			bridge->boot_vga |= f->boot_vga;
 		}
 	}
 }
@@ -309,7 +316,7 @@ int machine_read(char *text)
 	rc = read_lines(text);
 	if (rc)
 		return rc;
-	number_buses();
+	firmware_did();
 	for (i = 0; i < function_count; i++) {
 		struct function *f = functions[i];
 

@@ -16,6 +16,7 @@
  *		(00:00.0, 00:1f.0) makes room
  *	class=CCCCCC, sub=VENDOR:DEVICE, header=HH, physfn= (a virtual function: left out)
  *	group=N
+ *	boot_vga=1		the display that the firmware enabled
  *
  * and these, which no captured machine has:
  *
@@ -77,7 +78,8 @@ struct function {
 	unsigned int caps;
 	int group; /* -1: none */
 	bool multifunction;
-	bool skipped; /* virtual: a driver would make it */
+	bool boot_vga; /* or a bridge on the way to it */
+	bool skipped;  /* virtual: a driver would make it */
 	u8 secondary, subordinate;
 	struct bar bars[BARS_MAX];
 	int bar_count; /* -1: by class */
