@@ -120,11 +120,13 @@ static void find_devices(void)
 	for (i = 0; i < function_count; i++) {
 		struct function *f = functions[i];
 
-		if (f->skipped || f->dev)
+		if (f->skipped)
 			continue;
-		f->dev = pci_get_domain_bus_and_slot(f->domain, f->bus, f->devfn);
-		if (f->dev && f->words && regs)
-			put_registers(f, n);
+		if (!f->dev) {
+			f->dev = pci_get_domain_bus_and_slot(f->domain, f->bus, f->devfn);
+			if (f->dev && f->words && regs)
+				put_registers(f, n);
+		}
 		n += f->words != 0;
 	}
 }
