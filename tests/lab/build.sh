@@ -12,6 +12,7 @@ machine_load() { # MACHINE: sets $machine $release $generator and:
 	disk_size=2G
 	asleep= # units of $packages that do not start with the machine
 	binder_cc= # not empty: the binder's compiler, of $packages
+	layer=    # of recipe/layers: what takes long to build, shared by several machines
 	. "$lab/machines/$1"
 }
 
@@ -27,23 +28,42 @@ make_base() {
 	kernel=$(cat "$base/kernel")
 }
 
+fill_layer() { # DIR
+	quietly "$layer for Debian $release" "$store/log/layer-$layer-$release" \
+		"$lab/inside" --bind "$lab" /lab --bind "$1" /out "$base/root" \
+		"/lab/recipe/layers/$layer" "$kernel"
+}
+
+# The base, and over it the machine's layer, which may bring another kernel: $below, $below_key
+make_below() {
+	make_base || return 1
+	below=$base/root
+	below_key=$base
+	[ -n "$layer" ] || return 0
+	below_key=layer-$layer-$release-$(key "$lab/recipe/layers/$layer" "$base")
+	artefact "$below_key" fill_layer || return 1
+	below_key=$store/$below_key
+	below=$below_key/upper:$base/root
+	[ ! -e "$below_key/kernel" ] || kernel=$(cat "$below_key/kernel")
+}
+
 fill_root() { # DIR
 	# shellcheck disable=SC2086 # a list of packages
 	quietly "machine $machine" "$store/log/root-$machine" \
-		"$lab/inside" --keep "$1" --bind "$lab" /lab "$base/root" \
+		"$lab/inside" --keep "$1" --bind "$lab" /lab "$below" \
 		/lab/recipe/root "$generator" $packages
 }
 
 make_root() { # and $layers: the machine's root as "inside" wants it
-	make_base || return 1
-	root=root-$machine-$(key "$lab/recipe/root" "$lab/machines/$machine" "$base")
+	make_below || return 1
+	root=root-$machine-$(key "$lab/recipe/root" "$lab/machines/$machine" "$below_key")
 	artefact "$root" fill_root || return 1
 	root=$store/$root
-	layers=$root/upper:$base/root
+	layers=$root/upper:$below
 }
 
 fill_disk() { # DIR
-	cp "$base/kernel" "$1/kernel"
+	echo "$kernel" >"$1/kernel"
 	# shellcheck disable=SC2086 # a list of units
 	quietly "disk of $machine" "$store/log/disk-$machine" \
 		"$lab/inside" --outside "$layers" "$lab/recipe/disk" "$1" "$lab/guest" "$disk_size" $asleep
@@ -59,13 +79,13 @@ make_disk() {
 
 fill_modules() { # DIR
 	quietly "the lab's kernel modules for $release" "$store/log/modules-$release" \
-		"$lab/inside" --bind "$lab" /lab --bind "$1" /out "$base/root" \
+		"$lab/inside" --bind "$lab" /lab --bind "$1" /out "$below" \
 		/lab/recipe/modules "$kernel"
 }
 
 make_modules() {
-	make_base || return 1
-	modules=modules-$release-$(key "$lab/recipe/modules" "$lab"/modules/* "$base")
+	make_below || return 1
+	modules=modules-$release-$(key "$lab/recipe/modules" "$lab"/modules/* "$below_key")
 	artefact "$modules" fill_modules || return 1
 	modules=$store/$modules
 }
@@ -143,13 +163,13 @@ variant_files() { # VARIANT: its file, and what that reads of the lab's
 	sed -n "s,.*/lab/\(\(images\|guest\)/[a-z-]*\).*,$lab/\1,p" "$lab/images/$1"
 }
 
-# VARIANT: a file of tests/lab/images; "without" knows nothing of gpupt, "generic" is for
-# any machine.
+# VARIANT: a file of tests/lab/images; one that ends in "without" knows nothing of gpupt,
+# "generic" is for any machine.
 make_image() {
 	seed=
 	fill=fill_image
 	case $hostonly/$1 in
-	/* | */without | */generic) ;;
+	/* | */*without | */generic) ;;
 	*)
 		make_disk && make_image without || return 1
 		seed=$image
@@ -159,7 +179,7 @@ make_image() {
 	make_root || return 1
 	make_modules || return 1
 	tree=
-	[ "$1" = without ] || make_tree || return 1
+	[ "${1%without}" != "$1" ] || make_tree || return 1
 	# shellcheck disable=SC2046 # file names without spaces
 	image=image-$machine-$1-$(key "$lab/recipe/image-$generator" "$lab/recipe/look" \
 		$(variant_files "$1") "$lab/guest/cards.sh" "$lab/guest/initramfs-hook" \

@@ -6,6 +6,7 @@
 every="trixie bookworm forky trixie-dracut bookworm-dracut bookworm-dracut-nosystemd forky-dracut"
 others=${every#trixie }
 musl=trixie-musl # the binder is linked with musl
+nvidia="trixie-nvidia trixie-nvidia-dracut" # with NVIDIA's own driver
 
 # The settings, and what holds where a case says nothing.
 case_load() { # CASE
@@ -94,14 +95,16 @@ field() { # ADDRESS N: driver 2, override 3, group 4, id 5, class 6
 
 # Lines of the whole kernel log that name ADDRESS and come neither from the PCI core nor
 # from DRIVER nor from gpupt. The device core prints each attempt of a driver at a device
-# ("really_probe"), also where the driver itself says nothing.
+# ("really_probe"), also where the driver itself says nothing. NVIDIA's driver looks at each
+# card of its maker that it did not get, and says who has it: that line is no stranger's.
 strangers() { # ADDRESS DRIVER
 	awk -v address="$1" -v driver="$2" '
 	index($0, address) {
 		line = $0
 		sub(/^\[ *[0-9.]*\] /, "", line)
 		split(line, word, " ")
-		ours = word[1] == "pci" || word[1] == driver || word[1] == "gpupt:"
+		ours = word[1] == "pci" || word[1] == driver || word[1] == "gpupt:" ||
+			line == "NVRM: GPU " address " is already bound to " driver "."
 		if (line ~ /really_probe:/)
 			ours = index(line " ", " driver " driver " ")
 		if (!ours)
@@ -244,6 +247,14 @@ said() { # EXTENDED-REGULAR-EXPRESSION: in the kernel log or in the journal
 no_log() {
 	[ "$words" = judged ] || return 0
 	! no_log_got=$(grep -E -e "$1" "$found/kernel.log") || wrong "in the kernel log: $no_log_got"
+}
+
+earlier() { # EXTENDED-REGULAR-EXPRESSION TEXT: in the kernel log, before the first line with TEXT
+	[ "$words" = judged ] || return 0
+	awk -v first="$1" -v text="$2" '
+		$0 ~ first { seen = 1 }
+		index($0, text) { it = seen; exit }
+		END { exit !it }' "$found/kernel.log" || wrong "not in the kernel log before '$2': $1"
 }
 
 # The kernel log from the line "gpupt-lab: RUN" to the next run's.

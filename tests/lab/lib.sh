@@ -89,7 +89,7 @@ artefact() { # NAME-KEY MAKER ARGUMENT...: MAKER is called with an empty directo
 forget_old() { # roots and disks that nobody used for three days, images for three hours
 	find "$store" -maxdepth 1 -type d \( -name 'image-*' -o -name 'tree-*' \) -mmin +180 \
 		-exec rm -rf --one-file-system {} +
-	find "$store" -maxdepth 1 -type d \( -name 'base-*' -o -name 'root-*' -o -name 'disk-*' \
+	find "$store" -maxdepth 1 -type d \( -name 'base-*' -o -name 'layer-*' -o -name 'root-*' -o -name 'disk-*' \
 		-o -name 'modules-*' \) -mtime +2 -exec rm -rf --one-file-system {} +
 }
 
