@@ -3,8 +3,8 @@
 # 01:00 is the host's.
 card=0000:02:00
 twin=0000:01:00
-guest_memory=128 # MiB
-limit=300        # seconds for a guest to come up, or to end
+guest_memory=128           # MiB
+limit=$((240 + 60 * busy)) # seconds for a guest to come up, or to end
 
 # The guest has few devices of its own, and its kernel leaves out what it can do without.
 guest_line='console=ttyS0 quiet panic=-1 no_timer_check nowatchdog mitigations=off rodata=off'
