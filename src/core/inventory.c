@@ -295,13 +295,23 @@ void inventory_read(int root, const struct request *request, const struct table 
 	finish(&reading);
 }
 
+/* A directory has no name twice. */
+static int add_each(void *context, const char *name)
+{
+	struct pci_addr addr;
+
+	if (!pci_addr_parse(name, &addr))
+		reading_add_new(context, &addr);
+	return 0;
+}
+
 void inventory_read_all(int root, struct inventory *inventory)
 {
 	struct reading reading = {.request = NULL};
 
 	if (!open_devices(root, false, inventory, &reading))
 		return;
-	inventory->error = sysfs_list(root, SYSFS_DEVICES, add_any, &reading);
+	inventory->error = sysfs_list(root, SYSFS_DEVICES, add_each, &reading);
 	finish(&reading);
 }
 

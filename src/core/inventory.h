@@ -12,7 +12,10 @@
 #include "core/table.h"
 
 #ifndef INVENTORY_FUNCTIONS
-#define INVENTORY_FUNCTIONS 2048
+#define INVENTORY_FUNCTIONS 16384 /* memory that nothing is written to costs nothing */
+#endif
+#ifndef INVENTORY_ASKED
+#define INVENTORY_ASKED 2048 /* of these as many as one request can be about */
 #endif
 #ifndef INVENTORY_VARIANTS
 #define INVENTORY_VARIANTS 16

@@ -302,13 +302,19 @@ int inventory_read_function(int devices, struct function *function, bool again)
 
 struct function *reading_add(const struct reading *reading, const struct pci_addr *addr)
 {
+	struct function *function = inventory_find(reading->inventory, addr);
+
+	return function ? function : reading_add_new(reading, addr);
+}
+
+struct function *reading_add_new(const struct reading *reading, const struct pci_addr *addr)
+{
 	struct inventory *inventory = reading->inventory;
-	struct function *function = inventory_find(inventory, addr);
+	struct function *function;
 	int error;
 
-	if (function)
-		return function;
-	inventory->full = inventory->count == INVENTORY_FUNCTIONS;
+	inventory->full = inventory->count == INVENTORY_FUNCTIONS ||
+			  (reading->request && inventory->count >= INVENTORY_ASKED);
 	if (inventory->full)
 		return NULL;
 	function = &inventory->function[inventory->count];

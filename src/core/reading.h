@@ -23,6 +23,8 @@ void reading_ids(int dir, const char *prefix, struct function *function);
  * The function's record, read if it is new. NULL: it is not on this machine, or inventory->full.
  */
 struct function *reading_add(const struct reading *reading, const struct pci_addr *addr);
+/* Of one that is known to be new: it is not looked for. */
+struct function *reading_add_new(const struct reading *reading, const struct pci_addr *addr);
 
 /* inventory.c: puts the functions into address order. */
 void reading_sort(struct inventory *inventory);
