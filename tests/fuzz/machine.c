@@ -159,7 +159,7 @@ int sysfs_read_line(int dir, const char *name, char *buf, size_t size)
 }
 
 /* What the kernel tells of a device: its class and IDs are of use here. */
-long sysfs_read_file(int dir, const char *name, char *buf, size_t size)
+long sysfs_read_text(int dir, const char *name, char *buf, size_t size)
 {
 	const char *attribute;
 	const struct machine_function *function = look_up(dir, name, &attribute);
@@ -173,6 +173,16 @@ long sysfs_read_file(int dir, const char *name, char *buf, size_t size)
 	return snprintf(buf, size, "PCI_CLASS=%X\nPCI_ID=%04X:%04X\nPCI_SUBSYS_ID=%04X:%04X\n",
 		function->class, function->ids.vendor, function->ids.device, function->ids.subvendor,
 		function->ids.subdevice);
+}
+
+/* Only the command line, which comes otherwise. */
+long sysfs_read_file(int dir, const char *name, char *buf, size_t size)
+{
+	(void)dir;
+	(void)name;
+	(void)buf;
+	(void)size;
+	return -ENOENT;
 }
 
 /* The head of the configuration space, of which only the type of the header is looked at. */
@@ -278,15 +288,14 @@ int sysfs_link_name(int dir, const char *name, char *buf, size_t size)
 	return error;
 }
 
-int sysfs_open_path(int dir, const char *name, unsigned long *inode)
+int sysfs_open_path(int dir, const char *name)
 {
 	const char *attribute;
 	const struct machine_function *function = look_up(dir, name, &attribute);
 
 	if (!function)
 		return -ENOENT;
-	*inode = (unsigned long)(function - machine.function);
-	return is_broken(function, "") ? -EIO : DEVICES + 1 + (int)*inode;
+	return is_broken(function, "") ? -EIO : DEVICES + 1 + (int)(function - machine.function);
 }
 
 /* Which functions a directory shows: all, a group's, those behind a bridge. */
