@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "host/boot/change.h"
+#include "host/boot/efivar.h"
 #include "host/boot/proposal.h"
 
 static const char usage[] =
@@ -47,6 +48,14 @@ static const char afterwards[] =
 	"with the kernel's parameters (in GRUB it begins with linux), in front of a bare\n"
 	"-- if there is one, and boot that (Ctrl-x). Then: gpupt disable.\n";
 
+/* systemd-stub takes no parameters from the menu then. */
+static const char afterwards_secure[] =
+	"Done: the next boot does it. gpupt check looks at all that it needs, gpupt\n"
+	"rehearse tries the image; after the reboot gpupt status tells what came of it.\n"
+	"If that boot goes wrong: with Secure Boot the menu adds nothing to a unified\n"
+	"image. Switch it off in the firmware for one boot, press e in the boot menu, add\n"
+	"gpupt=off, and boot that. Then: gpupt disable.\n";
+
 struct enable {
 	struct change change; /* first: preview finds the rest from it */
 	struct proposal *proposal;
@@ -56,6 +65,15 @@ static void preview(const struct change *change)
 {
 	proposal_print(((const struct enable *)change)->proposal);
 	putchar('\n');
+}
+
+static bool menu_adds_nothing(const struct change *change)
+{
+	for (unsigned int i = 0; i < change->kernels.count; i++) {
+		if (change->kernels.kernel[i].unified)
+			return efivar_secure_boot(change->host->root);
+	}
+	return false;
 }
 
 static int by_hand(const struct enable *enable)
@@ -95,6 +113,8 @@ static int enable_slots(struct enable *enable, int count, char **slots)
 		return by_hand(enable);
 	if (change_is_refused(&enable->change))
 		return EXIT_NO;
+	if (menu_adds_nothing(&enable->change))
+		enable->change.done = afterwards_secure;
 	return change_make(&enable->change);
 }
 

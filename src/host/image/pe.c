@@ -89,56 +89,70 @@ bool pe_has_signatures(const unsigned char *data, size_t length)
 	return size && fits(length, le(data + at + 36, 4), size);
 }
 
+static unsigned char *map_fd(int fd, size_t *length, int *error)
+{
+	struct stat st;
+	void *data;
+
+	if (fstat(fd, &st) < 0) {
+		*error = -errno;
+		return NULL;
+	}
+	if (!S_ISREG(st.st_mode) || !st.st_size) {
+		*error = -EBADMSG;
+		return NULL;
+	}
+	*length = (size_t)st.st_size;
+	data = mmap(NULL, *length, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (data != MAP_FAILED)
+		return data;
+	*error = -errno;
+	return NULL;
+}
+
 /* The whole file; NULL, and *error says why not. */
 static unsigned char *map(int root, const char *path, size_t *length, int *error)
 {
 	int fd = at_open(root, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	void *data = MAP_FAILED;
-	struct stat st;
+	unsigned char *data = NULL;
 
-	*error = 0;
-	if (fd < 0 || fstat(fd, &st) < 0) {
+	if (fd < 0) {
 		*error = -errno;
-	} else if (!S_ISREG(st.st_mode) || !st.st_size) {
-		*error = -EBADMSG;
 	} else {
-		*length = (size_t)st.st_size;
-		data = mmap(NULL, *length, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (data == MAP_FAILED)
-			*error = -errno;
-	}
-	if (fd >= 0)
+		data = map_fd(fd, length, error);
 		close(fd);
-	return *error ? NULL : data;
+	}
+	return data;
 }
 
 long pe_read(int root, const char *path, const char *name, char *buf, size_t size)
 {
 	size_t offset;
-	size_t whole;
+	size_t whole = 0;
 	size_t length;
-	int error;
+	int error = 0;
 	unsigned char *data = map(root, path, &whole, &error);
 
 	if (!data)
 		return error;
 	error = pe_section(data, whole, name, &offset, &length);
-	if (error == -ENOENT)
-		error = 0, length = 0;
-	else if (!error)
-		length = length < size ? length : size - 1;
 	if (!error) {
-		memcpy(buf, data + (length ? offset : 0), length);
-		buf[length] = '\0';
+		length = length < size ? length : size - 1;
+		memcpy(buf, data + offset, length);
+	} else if (error == -ENOENT) {
+		length = 0;
+		error = 0;
 	}
+	if (!error)
+		buf[length] = '\0';
 	munmap(data, whole);
 	return error ? error : (long)length;
 }
 
 bool pe_is_signed(int root, const char *path)
 {
-	size_t length;
-	int error;
+	size_t length = 0;
+	int error = 0;
 	unsigned char *data = map(root, path, &length, &error);
 	bool is = data && pe_has_signatures(data, length);
 
