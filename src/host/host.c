@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define OPTIONS_MAX 24 /* of a subcommand, the common ones included */
@@ -271,6 +272,15 @@ static int finish(int status)
 	return status;
 }
 
+static unsigned int terminal_width(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
+		return 80;
+	return size.ws_col < 40 ? 40 : size.ws_col;
+}
+
 int host_main(int argc, char **argv, const struct command *commands)
 {
 	const char *no_color = getenv("NO_COLOR");
@@ -284,6 +294,7 @@ int host_main(int argc, char **argv, const struct command *commands)
 	host.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 	host.color = isatty(STDOUT_FILENO) && !(no_color && *no_color) && terminal &&
 		     strcmp(terminal, "dumb") != 0;
+	host.width = terminal_width();
 	opterr = 0;
 	for (; (c = getopt_long(argc, argv, "+:" LETTERS, common, &index)) != -1; index = -1) {
 		option = c == '?' || c == ':' ? NULL : option_of(common, c, index);

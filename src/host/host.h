@@ -25,6 +25,7 @@ struct host {
 	bool color;            /* on standard output */
 	bool quiet;            /* errors only: standard output goes nowhere */
 	bool verbose;
+	unsigned int width;             /* columns of standard output; 80 if it is no terminal */
 	bool utf8;                      /* the terminal's character set has lines to draw with */
 	const struct command *commands; /* all of them */
 	const char *command;            /* the subcommand's name */

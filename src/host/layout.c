@@ -112,11 +112,16 @@ size_t layout_fit(const char *text, unsigned int columns)
 	}
 }
 
+static unsigned int room(const struct host *host, unsigned int used)
+{
+	return used < host->width ? host->width - used : 1;
+}
+
 /* A text whose first line has already used some columns; ends with a newline. */
 static void put_lines(
 	const struct host *host, unsigned int indent, unsigned int used, enum tone tone, const char *text)
 {
-	size_t length = layout_fit(text, used < LAYOUT_WIDTH ? LAYOUT_WIDTH - used : 1);
+	size_t length = layout_fit(text, room(host, used));
 
 	for (;;) {
 		put(host, tone, text, length);
@@ -125,7 +130,7 @@ static void put_lines(
 		text += strspn(text, " ");
 		if (!*text)
 			return;
-		length = layout_fit(text, LAYOUT_WIDTH - indent);
+		length = layout_fit(text, room(host, indent));
 		pad(indent);
 	}
 }
@@ -195,7 +200,7 @@ static unsigned int gap_of(const struct layout_table *table, const unsigned int 
 
 	for (unsigned int c = 0; c < LAYOUT_COLUMNS; c++)
 		wide += columns[c] ? columns[c] + 2 : 0;
-	return table->tight && wide > LAYOUT_WIDTH + 2 ? 1 : 2;
+	return table->tight && wide > table->host->width + 2 ? 1 : 2;
 }
 
 static unsigned int last_used(const struct layout_row *row)

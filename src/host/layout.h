@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Text for people on standard output: colour, paragraphs and tables of 80 columns. Colour and
+ * Text for people on standard output: colour, paragraphs and tables as wide as the terminal. Colour and
  * lines to draw with only where struct host allows them; what the terminal's character set does not
  * have becomes "?", a control character (C0, C1, DEL) or a byte that is no character \xXX. What comes
  * from a file is printed with these, not with printf.
@@ -11,7 +11,6 @@
 #include "host/host.h"
 #include "host/text.h"
 
-#define LAYOUT_WIDTH 80
 #define LAYOUT_COLUMNS 8
 
 enum tone { TONE_PLAIN, TONE_STRONG, TONE_DIM, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_GUEST };

@@ -5,7 +5,7 @@
 fresh
 grub=$(cat "$root/etc/default/grub")
 gp enable 02:00 --dry-run
-says "grub: it says first what the change means" 0 "Ready: the next boot claims 2 functions.*0000:02:00.1*claim*--- (not there)
+says "grub: it says first what the change means" 0 "Ready: the next boot claims *(2*functions).*0000:02:00.1*claim*--- (not there)
 +++ /etc/default/grub.d/gpupt.cfg*"
 says "grub: --dry-run shows the change" 0 "*+GRUB_CMDLINE_LINUX_DEFAULT=\"gpupt.slots=$slot2 \$GRUB_CMDLINE_LINUX_DEFAULT\"*Nothing was changed*"
 check "grub: --dry-run writes nothing" test ! -e "$root/etc/default/grub.d"
@@ -24,13 +24,13 @@ equal "grub: nothing is left beside it" gpupt.cfg "$(ls -A "$root/etc/default/gr
 sed -i "s|ro quiet|ro quiet gpupt.slots=$slot2|" "$root/boot/grub/grub.cfg"
 gp plan
 says "grub: plan plans what is configured, and says so" 0 \
-	"Configured is another command line for the next boot than this boot had*Ready: the next boot claims 2 functions.*"
+	"Ready: the next boot claims *(2*functions).*Configured is another command line for the next boot than this boot had*"
 echo "root=/dev/vda ro quiet gpupt.slots=$slot2" >"$root/proc/cmdline"
 gp plan
-says "grub: ... not where this boot had the same" 0 "Ready: the next boot claims 2 functions.*"
+says "grub: ... not where this boot had the same" 0 "Ready: the next boot claims *(2*functions).*"
 echo "root=/dev/vda ro quiet" >"$root/proc/cmdline"
 gp plan --cmdline-text "gpupt.slots=$slot2"
-says "grub: plan of a line that is given" 0 'Ready: the next boot claims 2 functions.*0000:02:00.1  audio  claim  vfio-pci  named'
+says "grub: plan of a line that is given" 0 'Ready: the next boot claims *(2*functions).*0000:02:00.1  audio  claim  vfio-pci  named'
 before=$(stat -c '%i %y' "$root/$dropin")
 gp enable 0000:02:00 --yes
 says "grub: enabled again: nothing to do" 0 'Nothing to do*'
@@ -132,6 +132,6 @@ fresh
 no_grub
 gp enable 02:00 --yes
 says "unknown loader: the parameters, nothing changed, exit 1" 1 \
-	"*Ready: the next boot claims 2 functions.*nothing was changed*  gpupt.slots=$slot2"
+	"*Ready: the next boot claims *(2*functions).*nothing was changed*  gpupt.slots=$slot2"
 gp disable --yes
 says "unknown loader: disable" 1 '*none that gpupt knows*'

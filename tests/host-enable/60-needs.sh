@@ -254,7 +254,7 @@ fresh
 gp enable 02:00 --yes
 sed -i "s|ro quiet|ro quiet gpupt.slots=$slot2|" "$root/boot/grub/grub.cfg"
 gp plan 01:00 --headless
-says "plan SLOT adds" 0 "*the next boot would claim 4 functions*  gpupt.slots=$slot2,$slot1"
+says "plan SLOT adds" 0 "*the next boot would claim *(4*functions)*  gpupt.slots=$slot2,$slot1"
 gp plan 01:00
 says "plan SLOT: no display would be left" 1 '*none would be left*'
 equal "plan SLOT --json: exit status" 0 "$("$gpupt" plan 02:00 --json --root "$root" >/dev/null 2>&1; echo $?)"

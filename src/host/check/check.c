@@ -86,19 +86,6 @@ void check_slots_line(const struct checkup *c,
 	}
 }
 
-/* A running plan that fails is a plan all the same: its notes are what the checks look at. */
-static struct plan_input *make_plan(const struct host *host, const char *cmdline)
-{
-	struct plan_input *input = plan_input_new();
-
-	if (!input)
-		return NULL;
-	if (!cmdline || !plan_input_set_cmdline(input, cmdline))
-		plan_input_read_cmdline(host, NULL, input);
-	plan_input_make(host, input);
-	return input;
-}
-
 static void ignore(const char *text)
 {
 	(void)text;
@@ -147,8 +134,8 @@ int checkup_read(const struct host *host, struct checkup *c)
 	if (c->all.error)
 		return c->all.error;
 	c->cfg_error = bootcfg_read(host->root, &c->cfg);
-	c->now = make_plan(host, NULL);
-	c->next = make_plan(host, c->cfg.next);
+	c->now = plan_input_of(host, NULL);
+	c->next = plan_input_of(host, c->cfg.next);
 	if (!c->now || !c->next)
 		return -ENOMEM;
 	c->kernels_error = kernels_read(host->root, &c->kernels);

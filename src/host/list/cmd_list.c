@@ -3,6 +3,7 @@
 #include "core/note.h"
 #include "host/json.h"
 #include "host/list/machine_list.h"
+#include "host/list/next_boot.h"
 #include "host/list/picture.h"
 #include "host/machine.h"
 #include "host/owner.h"
@@ -129,6 +130,7 @@ static int print_json(const struct machine_list *list)
 			json_function(list, i, &json);
 	}
 	json_close(&json);
+	next_boot_json(list->host, &json);
 	return json_end(&json);
 }
 
@@ -186,6 +188,8 @@ static int print(struct host *host, struct machine_list *list, const struct aske
 		puts("There is no GPU (class 03 or 12) on this machine; see gpupt list --all.");
 	else
 		list_print_tree(list);
+	if (list->gpus)
+		next_boot_print(list->host);
 	return 0;
 }
 

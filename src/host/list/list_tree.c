@@ -119,7 +119,9 @@ static void describe(const struct tree *tree, unsigned int i, struct text *text)
 static void add_lines(
 	struct tree *tree, const char *prefix, const char *below, enum tone tone, const char *text)
 {
-	unsigned int room = LAYOUT_WIDTH - layout_width(prefix);
+	unsigned int columns = tree->list->host->width;
+	unsigned int used = layout_width(prefix);
+	unsigned int room = used < columns ? columns - used : 1;
 	size_t length;
 
 	for (; *text; text += strspn(text, " "), prefix = below) {
@@ -142,7 +144,8 @@ static void add_name(struct tree *tree, const char *prefix, const char *below, e
 	names_short(tree->list->names, &tree->all->function[i].ids, name);
 	describe(tree, i, &marks);
 	add_lines(tree, prefix, below, tone, name);
-	if (layout_width(prefix) + layout_width(name) + 2 + layout_width(text_string(&marks)) > LAYOUT_WIDTH)
+	if (layout_width(prefix) + layout_width(name) + 2 + layout_width(text_string(&marks)) >
+		tree->list->host->width)
 		add_lines(tree, deeper, deeper, TONE_WARN, text_string(&marks));
 	else if (marks.length)
 		layout_cell(&tree->table, 2, TONE_WARN, "  %s", marks.string);

@@ -147,11 +147,12 @@ static void sort_by_node(struct picture *picture)
 
 void picture_make(const struct host *host, struct machine_list *list, struct picture *picture)
 {
+	bool known;
 	unsigned int count = list->all->count;
 
 	memset(picture, 0, sizeof(*picture));
 	picture->list = list;
-	picture->next = plan_input_of_next_boot(host);
+	picture->next = plan_input_of_next_boot(host, &known);
 	if (!picture->next)
 		picture->next = host_alloc(1, sizeof(*picture->next));
 	show_mates(list);

@@ -66,6 +66,14 @@ static bool next_differs(const struct bootcfg *cfg, const char *running)
 	return differs;
 }
 
+static void say_other(const struct host *host)
+{
+	putchar('\n');
+	layout_paragraph(host, 0, TONE_STRONG, "Configured",
+		"is another command line for the next boot than this boot had; the configured "
+		"one is planned.");
+}
+
 /* The next boot as it is configured, or the command line that was given. */
 static int plan_line(struct planning *plan)
 {
@@ -94,13 +102,11 @@ static int plan_line(struct planning *plan)
 	} else {
 		struct names *names = names_open(host);
 
-		if (other)
-			layout_paragraph(host, 0, TONE_STRONG, "Configured",
-				"is another command line for the next boot than this boot had; the configured "
-				"one is planned.");
 		inventory_read_all(host->root, all);
 		plan_text_print(host, names, input, all);
 		names_close(names);
+		if (other)
+			say_other(host);
 	}
 out:
 	free(input);

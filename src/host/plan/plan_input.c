@@ -80,19 +80,25 @@ void plan_input_make(const struct host *host, struct plan_input *input)
 	decision_report(question, decision, true, &input->report);
 }
 
-struct plan_input *plan_input_of_next_boot(const struct host *host)
+struct plan_input *plan_input_of(const struct host *host, const char *cmdline)
 {
 	struct plan_input *input = plan_input_new();
-	struct bootcfg cfg = {0};
 
 	if (!input)
 		return NULL;
-	plan_input_read_cmdline(host, NULL, input);
-	if (!bootcfg_read(host->root, &cfg) && cfg.next) {
-		memset(&input->question.notes, 0, sizeof(input->question.notes));
-		plan_input_set_cmdline(input, cfg.next);
-	}
-	bootcfg_free(&cfg);
+	if (!cmdline || !plan_input_set_cmdline(input, cmdline))
+		plan_input_read_cmdline(host, NULL, input);
 	plan_input_make(host, input);
+	return input;
+}
+
+struct plan_input *plan_input_of_next_boot(const struct host *host, bool *known)
+{
+	struct plan_input *input;
+	struct bootcfg cfg = {0};
+
+	*known = !bootcfg_read(host->root, &cfg) && cfg.next;
+	input = plan_input_of(host, *known ? cfg.next : NULL);
+	bootcfg_free(&cfg);
 	return input;
 }

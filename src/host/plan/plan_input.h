@@ -34,9 +34,12 @@ bool plan_input_set_cmdline(struct plan_input *input, const char *text);
 void plan_input_make(const struct host *host, struct plan_input *input);
 
 /*
- * The next boot as it is configured; where that cannot be known, as this boot. NULL if there is no memory;
- * free() releases it.
+ * All of it for a command line; NULL: for that of this boot. A plan that fails is a plan all the same, with
+ * notes. NULL if there is no memory; free() releases it.
  */
-struct plan_input *plan_input_of_next_boot(const struct host *host);
+struct plan_input *plan_input_of(const struct host *host, const char *cmdline);
+
+/* The same for the next boot as it is configured; where that is not known (*known), as this boot. */
+struct plan_input *plan_input_of_next_boot(const struct host *host, bool *known);
 
 #endif

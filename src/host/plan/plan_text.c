@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/plan/plan_text.h"
 #include "host/layout.h"
+#include "host/plan/gifts.h"
 #include "host/text.h"
 
 #include <stdio.h>
@@ -48,15 +49,15 @@ static struct counts count(const struct plan_input *input)
 
 /* The headline */
 
-static void summarise(const struct plan_input *input, struct text *text)
+static void summarise(const struct host *host, const struct plan_input *input, struct text *text)
 {
 	struct counts counts = count(input);
 	const char *would = input->would ? "would " : "";
 	const char *s = input->would ? "" : "s";
 
 	text_addf(text, "the next boot %sclaim%s ", would, s);
-	if (counts.good)
-		text_addf(text, "%u %s", counts.good, counts.good == 1 ? "function" : "functions");
+	if (gifts_of_plan(host, input, text))
+		text_addf(text, " (%u function%s)", counts.good, counts.good == 1 ? "" : "s");
 	else
 		text_add(text, "nothing");
 	if (counts.bad)
@@ -107,7 +108,7 @@ static void print_headline(const struct host *host, const struct plan_input *inp
 
 	if (refused)
 		text_add(&text, "gpupt enable would not do it; else ");
-	summarise(input, &text);
+	summarise(host, input, &text);
 	if (refused)
 		layout_paragraph(host, 0, TONE_BAD, "Refused:", text_string(&text));
 	else
@@ -153,8 +154,8 @@ static void add_function(struct layout_table *table, const struct plan_input *in
 }
 
 /* The card's name and what asks for it. */
-static void add_heading(
-	const struct plan_input *input, struct names *names, unsigned int i, struct layout_table *table)
+static void add_heading(const struct host *host, const struct plan_input *input, struct names *names,
+	unsigned int i, struct layout_table *table)
 {
 	const struct function *function = &input->decision.inventory.function[i];
 	char name[NAME_TEXT];
@@ -164,7 +165,7 @@ static void add_heading(
 	report_by(&input->question.request, &input->decision.plan.claim[i], by);
 	layout_whole(table);
 	layout_cell(table, 0, TONE_STRONG, "%s", name);
-	if (layout_width(name) + 2 + layout_width(by) > LAYOUT_WIDTH)
+	if (layout_width(name) + 2 + layout_width(by) > host->width)
 		layout_whole(table);
 	/* What the binder cuts must not be taken for a whole slot. */
 	layout_cell(table, 1, TONE_DIM, "  %s%s", by, strlen(by) == QUOTE_MAX ? "..." : "");
@@ -191,7 +192,7 @@ static void print_functions(const struct host *host, struct names *names, const 
 		if (input->decision.plan.claim[i].state == STATE_NONE)
 			continue;
 		if (begins_slot(input, i))
-			add_heading(input, names, i, &table);
+			add_heading(host, input, names, i, &table);
 		add_function(&table, input, i);
 	}
 	if (table.count)

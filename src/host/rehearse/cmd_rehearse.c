@@ -27,15 +27,15 @@ static const char usage[] =
 	"Boots an installed kernel and its image in QEMU, without a disk, with two\n"
 	"identical stand-in cards of which one is named by gpupt.slots=, and tells what\n"
 	"the binder did: does it run before udev, with modules that insert? It stops as\n"
-	"soon as that is known. Nothing of this machine is passed in or written.\n"
+	"soon as that is known. Nothing of this machine is passed in or written. With -v\n"
+	"the whole console is shown.\n"
 	"\n"
 	"  --kernel VERSION   default: the newest one, or the one that FILE was made for\n"
 	"  --image FILE       default: the image that belongs to the kernel\n"
 	"  --timeout SECONDS  default: 120\n"
 	"  --kvm              let the processor help; the default is slower and works\n"
 	"                     everywhere\n"
-	"  --json             for programs\n"
-	"  -v, --verbose      and the whole console, as it comes\n";
+	"  --json             for programs\n";
 
 static const struct option options[] = {
 	{"kernel", required_argument, NULL, 'k'},

@@ -4,6 +4,7 @@
 #include "host/layout.h"
 #include "host/machine.h"
 #include "host/names.h"
+#include "host/plan/gifts.h"
 #include "host/plan/plan_input.h"
 #include "host/status/status.h"
 
@@ -43,6 +44,29 @@ static const char *why_nothing(const struct boot_report *report)
 	return "nothing that was asked for is on this machine.";
 }
 
+/* What guests can have. */
+static void tell_kept(const struct host *host, const struct status *status, unsigned int promised)
+{
+	struct gift *gift = host_alloc(status->count, sizeof(*gift));
+	struct text text = {NULL, 0, 0};
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < status->count; i++) {
+		const struct boot_claim *claim = status->device[i].claim;
+		const struct function *function = inventory_at(&now, &claim->addr);
+
+		if (!status->device[i].failed)
+			gift[count++] = (struct gift){claim->addr, claim->ids, claim->class,
+				function ? function->card : INVENTORY_FUNCTIONS + i};
+	}
+	count = gifts_tell(host, gift, count, &text);
+	text_addf(&text, " %s for guests: %u function%s as the boot left %s.", count == 1 ? "is" : "are",
+		promised, promised == 1 ? " is" : "s are", promised == 1 ? "it" : "them");
+	layout_paragraph(host, 0, TONE_GOOD, "As promised:", text_string(&text));
+	text_free(&text);
+	free(gift);
+}
+
 static void print_headline(
 	const struct host *host, const struct status *status, const struct boot_report *report)
 {
@@ -63,9 +87,7 @@ static void print_headline(
 		layout_paragraph(host, 0, TONE_BAD,
 			"Not as asked:", "the boot could not do all that the command line asks for.");
 	} else if (promised) {
-		snprintf(text, sizeof(text), "%u function%s as the boot left %s.", promised,
-			promised == 1 ? " is" : "s are", promised == 1 ? "it" : "them");
-		layout_paragraph(host, 0, TONE_GOOD, "As promised:", text);
+		tell_kept(host, status, promised);
 	} else {
 		layout_paragraph(host, 0, TONE_STRONG, "Nothing claimed:", why_nothing(report));
 	}

@@ -35,17 +35,23 @@ for command in $commands; do
 	equal "program: it knows the options of $command" '' "$unknown"
 done
 
+# What zsh shows, by pressing Tab in one.
+tab() { # WORDS PATTERN: zsh shows it
+	check "zsh: gpupt $1 and Tab: $2" timeout 60 zsh -f tests/host/press-tab.zsh \
+		"$gpupt --root $root" "$1" "$2"
+}
+
 # Words that bash offers behind "gpupt LINE", with the colon between words as bash has it.
 cat >"$work/complete" <<'END'
 program=$0 root=$1
 gpupt() { "$program" --root "$root" "$@"; }
 . completion/gpupt
-COMP_LINE="gpupt $2" COMP_POINT=$((6 + ${#2}))
+COMP_LINE="${3-}gpupt $2" COMP_POINT=$((6 + ${#2} + ${#3}))
 _gpupt
 printf '%s\n' "${COMPREPLY[@]}"
 END
-offered() { # LINE
-	bash -c "$(cat "$work/complete")" "$gpupt" "$root" "$1" | sort
+offered() { # LINE [IN-FRONT]
+	bash -c "$(cat "$work/complete")" "$gpupt" "$root" "$1" "${2-}" | sort
 }
 make_tree gv102-pair
 check 'bash: its completion has no mistake' bash -n completion/gpupt
@@ -66,16 +72,32 @@ equal 'bash: slots of the machine' '03:00 3b:00 af:00' "$(offered 'plan ' | past
 equal 'bash: slots behind a colon' 00 "$(offered 'plan 3b:' | paste -sd' ')"
 equal 'bash: slots with their domain' '03:00 3b:00 af:00' "$(offered 'plan 0000:' | paste -sd' ')"
 equal 'bash: a second slot' '3b:00' "$(offered 'plan af:00 3' | paste -sd' ')"
+for given in 'plan af:00 ' 'plan 0000:af:00 ' 'plan af:00.1 --json ' 'enable --force / af:00 -y '; do
+	equal "bash: no slot twice: $given" '03:00 3b:00' "$(offered "$given" | paste -sd' ')"
+done
+equal 'bash: behind sudo' '03:00 3b:00 af:00' "$(offered 'enable ' 'sudo -E ' | paste -sd' ')"
+equal 'bash: a command behind sudo' 'enable' "$(offered 'ena' 'sudo /usr/bin/' | paste -sd' ')"
+equal 'bash: nothing is enabled' '' "$(offered 'disable ' | paste -sd' ')"
+cp "$root/proc/cmdline" "$work/cmdline"
+echo gpupt.slots=3b:00 >"$root/proc/cmdline"
+equal 'bash: what is enabled' '3b:00' "$(offered 'disable ' | paste -sd' ')"
+tab 'disable 3' '*3b:00*'
+cp "$work/cmdline" "$root/proc/cmdline"
+mkdir -p "$work/other/one" "$work/other/two"
+equal 'bash: --root=DIR' "$work/other/one $work/other/two" "$(offered "list --root=$work/other/" | paste -sd' ')"
+build/mkmachine tests/machines/rtx3090-twins "$work/twins"
+sed 's/gpupt() .*/gpupt() { "$program" "$@"; }/' "$work/complete" >"$work/complete-elsewhere"
+for given in "--root=$work/twins plan " "--root $work/twins plan " "plan --root=$work/twins "; do
+	equal "bash: the slots of another root: ${given%%[= ]*}" '01:00 02:00' \
+		"$(bash -c "$(cat "$work/complete-elsewhere")" "$gpupt" / "$given" '' | sort | paste -sd' ')"
+done
 
-# The same in zsh, by pressing Tab in one.
-tab() { # WORDS PATTERN: zsh shows it
-	check "zsh: gpupt $1 and Tab: $2" timeout 60 zsh -f tests/host/press-tab.zsh \
-		"$gpupt --root $root" "$1" "$2"
-}
+# The same in zsh.
 tab enab '*gpupt enable*'
 tab 'plan ' '*03:00*3b:00*af:00*'
 tab 'plan 0000:3' '*0000:3b:00*'
 tab 'enable af:00 3' '*3b:00*'
+tab 'plan af:00 ' '*03:00*3b:00*'
 tab 'export lib' '*libvirt*'
 tab 'rehearse --kv' '*--kvm*'
 
