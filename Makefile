@@ -1,5 +1,9 @@
 # gpupt. GPL-2.0-or-later. `make help` lists the targets.
 VERSION = 0.1.0
+# What the packages name; `make contact HOMEPAGE=URL CONTACT='NAME <MAIL>'` changes them all.
+HOMEPAGE = https://gpupt.example
+CONTACT = gpupt maintainers <maintainers@gpupt.example>
+
 # What the environment says counts; so does the command line, which comes first. Its CPPFLAGS, CFLAGS
 # and LDFLAGS stand behind ours: the last one wins.
 PREFIX ?= /usr
@@ -109,6 +113,8 @@ install: all
 	install -D -m 644 share/gpupt/demo.machine $(share_dir)/demo.machine
 	for f in $(wildcard man/*.[1-8]); do \
 		install -D -m 644 $$f $(mandir)/man$${f##*.}/$${f##*/} || exit 1; done
+	for f in $(wildcard docs/schema/*.json); do \
+		install -D -m 644 $$f $(share_dir)/schema/$${f##*/} || exit 1; done
 	for f in $(wildcard completion/gpupt); do install -D -m 644 $$f $(bash_dir)/gpupt; done
 	for f in $(wildcard completion/_gpupt); do install -D -m 644 $$f $(zsh_dir)/_gpupt; done
 
@@ -126,6 +132,16 @@ uninstall:
 dist:
 	@mkdir -p $B
 	git archive --format=tar --prefix=gpupt-$(VERSION)/ HEAD | gzip -9n >$B/gpupt-$(VERSION).tar.gz
+
+# The documents as a web site; mkdocs of Debian makes it.
+site:
+	mkdocs build --strict --quiet -f packaging/site/mkdocs.yml -d $(abspath $B)/site
+
+contact_files = Makefile debian/control debian/copyright debian/changelog debian/watch \
+	debian/upstream/metadata rpm/gpupt.spec packaging/arch/PKGBUILD packaging/nix/default.nix
+contact:
+	sed -i -e "s|$$(sed -n 's/^HOMEPAGE = //p' Makefile)|$(HOMEPAGE)|" \
+		-e "s|$$(sed -n 's/^CONTACT = //p' Makefile)|$(CONTACT)|" $(contact_files)
 
 check:
 	tests/check
@@ -145,8 +161,8 @@ clean:
 help:
 	@echo 'make                    build $(programs)'
 	@echo 'make install DESTDIR= PREFIX=/usr'
-	@echo 'make uninstall, make dist, make check, make bench, make fuzz TIME=SECONDS, make clean'
+	@echo 'make uninstall, make dist, make site, make contact, make check, make bench, make fuzz TIME=SECONDS, make clean'
 	@echo 'variables: BINDER_CC=klcc|musl-gcc CC CFLAGS CPPFLAGS LDFLAGS BINDER_CFLAGS WERROR=-Werror B=build'
 
-.PHONY: all install uninstall dist check fuzz bench clean help
+.PHONY: all install uninstall dist site contact check fuzz bench clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)
