@@ -39,7 +39,7 @@ make_package() {
 	make_builder || return 1
 	# shellcheck disable=SC2046 # file names of the repository have no spaces
 	package=tree-package-$release-$(cd "$top" && key "$packaging/build" "${builder%/upper:*}" \
-		README.md $(git ls-files -co --exclude-standard -- docs debian rpm) $(sources))
+		README.md $(git ls-files -co --exclude-standard -- docs debian rpm packaging) $(sources))
 	artefact "$package" fill_package || return 1
 	package=$store/$package
 }

@@ -48,6 +48,17 @@ else
 	skip "make dist" "this is no git repository"
 fi
 
+# One place for who and where; a packaging that names another would be found by nobody.
+mkdir "$work/contact"
+git ls-files -co --exclude-standard | tar -c -T - | tar -C "$work/contact" -x
+check "make contact" make -s -C "$work/contact" contact HOMEPAGE=https://elsewhere.example/gpupt \
+	CONTACT='Some One <one@elsewhere.example>'
+equal "... and nothing names what was there before" "" \
+	"$(cd "$work/contact" && grep -rIl 'gpupt\.example' . --exclude-dir=tests)"
+equal "... but what is there now" "$(printf '%s\n' Makefile debian/changelog debian/control debian/copyright \
+	debian/upstream/metadata debian/watch packaging/arch/PKGBUILD packaging/nix/default.nix rpm/gpupt.spec)" \
+	"$(cd "$work/contact" && grep -rIl 'elsewhere\.example' . --exclude-dir=tests | sed 's|^\./||' | LC_ALL=C sort)"
+
 # What systemd thinks of the service that runs every minute: 0 is nothing exposed, 10 all of it.
 metrics=systemd/gpupt-metrics.service
 if command -v systemd-analyze >/dev/null; then
