@@ -35,6 +35,11 @@ play claim "$work/inventory"
 recap "after the boot: verified, nothing changes" first "*changed=0 unreachable=0 failed=0 *"
 check "... and it waits for nothing" sh -c "! grep -q 'waits for' '$work/out'"
 
+# A fixture has no VFIO: what cannot be tried is not taken for what works.
+play claim "$work/inventory" -e '{"gpupt_probe": true}'
+says "probe: a card that cannot be tried" "first: gpupt probe: 0000:02:00.0: VFIO has no node for it"
+recap "... the host fails" first "*changed=0 *failed=1 *"
+
 # What gpupt export prints is an inventory for the role. It names function 0 of the card, which
 # is another text for the boot loader, and the same claim: no reboot.
 gpupt export ansible >"$work/exported.yml"

@@ -41,6 +41,14 @@ static int complain(const char *slot, const char *text, const char *more)
 	return EXIT_NO;
 }
 
+static const char *nearest(const char *name)
+{
+	static char text[SLOT_TEXT + 32];
+
+	snprintf(text, sizeof(text), "%s%s", *name ? "; the nearest is " : "", name);
+	return text;
+}
+
 static int take_slot(struct chosen *chosen, const char *text)
 {
 	const struct inventory *all = chosen->probe->all;
@@ -53,8 +61,7 @@ static int take_slot(struct chosen *chosen, const char *text)
 	pci_slot_parse(text, strlen(text), &slot);
 	switch (slots_name(all, &slot, SLOT_BY_ADDRESS, name)) {
 	case SLOT_ABSENT:
-		status = complain(
-			text, "it is not on this machine", name[0] ? "" : "; gpupt list shows what there is");
+		status = complain(text, "it is not on this machine", nearest(name));
 		break;
 	case SLOT_DIFFERS:
 		status = complain(text, "another device is there: ", name);
@@ -83,7 +90,11 @@ static int take_slots(struct chosen *chosen, unsigned int slots, char *const *sl
 		const char *wrong = pci_slot_parse(slot[i], strlen(slot[i]), &parsed);
 
 		if (wrong) {
-			host_error(slot[i], "not a slot: %s", wrong);
+			char name[SLOT_TEXT];
+			const char *meant = slots_guess(chosen->probe->all, slot[i], name);
+
+			host_error(slot[i], "this is not a slot: %s%s%s", meant ? "did you mean " : wrong,
+				meant ? meant : "", meant ? "?" : "");
 			return EXIT_USAGE;
 		}
 	}

@@ -93,11 +93,32 @@ static void print_headline(
 	}
 }
 
+/* The nodes, who has them open, power and link, as far as they are known. */
+static void say_use(const struct status_device *device, struct text *text)
+{
+	const struct sight *sight = &device->sight;
+
+	if (*device->nodes.group)
+		text_item(text, " ", "%s", device->nodes.group);
+	if (*device->nodes.device)
+		text_item(text, " ", "%s", device->nodes.device);
+	if (device->holder.pid) {
+		text_item(text, ", ", "open: ");
+		vfio_holder_describe(&device->holder, text);
+	}
+	if (*sight->power_state)
+		text_item(text, ", ", "%s", sight->power_state);
+	if (*sight->link.speed && sight->link.width > 0 && sight->most.width > 0)
+		text_item(
+			text, ", ", "%s x%d of x%d", sight->link.speed, sight->link.width, sight->most.width);
+}
+
 static void add_device(struct layout_table *table, const struct status_device *device)
 {
 	static const enum tone tones[] = {TONE_GOOD, TONE_BAD, TONE_BAD};
 	const char *driver = device->driver[0] ? device->driver : "no driver";
 	const char *expected = device->claim->driver;
+	struct text use = {NULL, 0, 0};
 	char addr[PCI_ADDR_TEXT];
 
 	layout_row(table);
@@ -112,8 +133,9 @@ static void add_device(struct layout_table *table, const struct status_device *d
 	else if (device->state == STATUS_DRIFT)
 		layout_cell(table, 3, TONE_PLAIN, "%s, without its override", driver);
 	if (device->state == STATUS_OK)
-		layout_cell(table, 4, TONE_DIM, "%s%s%s", device->nodes.group,
-			device->nodes.device[0] ? " " : "", device->nodes.device);
+		say_use(device, &use);
+	layout_cell(table, 4, TONE_DIM, "%s", text_string(&use));
+	text_free(&use);
 }
 
 /* Whether the one is of the card under whose name the other stands. */
@@ -232,7 +254,7 @@ static int unknown(enum format format)
 
 static int without_report(const struct host *host, enum format format)
 {
-	const struct status status = {false, false, 0, NULL};
+	const struct status status = {.count = 0};
 
 	if (is_asked(host)) {
 		host_error("/" REPORT_FILE,

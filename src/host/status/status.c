@@ -84,10 +84,26 @@ static void judge_failure(const struct function *function, struct status_device 
 			release ? "give it back to the host" : "claim it", advice(device->claim->reason));
 }
 
-static void judge(const struct host *host, const struct inventory *now, struct status_device *device)
+static void look_at(const struct host *host, const struct function *function,
+	const struct vfio_holders *holders, struct status_device *device)
+{
+	const struct vfio_holder *holder;
+
+	sight_read(host->root, NULL, function, &device->sight);
+	if (device->failed)
+		return;
+	vfio_nodes_read(host, function, &device->nodes);
+	holder = vfio_holder_of(holders, &device->nodes);
+	if (holder)
+		device->holder = *holder;
+}
+
+static void judge(const struct host *host, const struct inventory *now, const struct vfio_holders *holders,
+	struct status_device *device)
 {
 	const struct function *function = inventory_at(now, &device->claim->addr);
 
+	device->sight = sight_of_nothing;
 	device->failed = bootreport_failed(device->claim);
 	if (device->failed)
 		judge_failure(function, device);
@@ -99,8 +115,7 @@ static void judge(const struct host *host, const struct inventory *now, struct s
 	if (device->state == STATUS_GONE)
 		return;
 	judge_group(host, now, function, device);
-	if (!device->failed)
-		vfio_nodes_read(host, function, &device->nodes);
+	look_at(host, function, holders, device);
 }
 
 static bool is_bad_result(const char *result)
@@ -112,7 +127,11 @@ static bool is_bad_result(const char *result)
 void status_make(const struct host *host, const struct boot_report *report, const struct inventory *now,
 	struct status *status)
 {
+	struct vfio_holders holders;
+
 	memset(status, 0, sizeof(*status));
+	vfio_holders_read(host, &holders);
+	status->sees_all = holders.complete;
 	status->device = host_alloc(report->claims, sizeof(status->device[0]));
 	status->bad_boot = is_bad_result(report->result);
 	for (unsigned int i = 0; i < report->notes; i++)
@@ -123,10 +142,11 @@ void status_make(const struct host *host, const struct boot_report *report, cons
 		if (!bootreport_claimed(report, &report->claim[i]) && !bootreport_failed(&report->claim[i]))
 			continue;
 		device->claim = &report->claim[i];
-		judge(host, now, device);
+		judge(host, now, &holders, device);
 		status->drift = status->drift || (device->state != STATUS_OK && !device->failed);
 		status->count++;
 	}
+	vfio_holders_free(&holders);
 }
 
 void status_free(struct status *status)

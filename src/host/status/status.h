@@ -4,6 +4,7 @@
 #define GPUPT_STATUS_H
 
 #include "core/inventory.h"
+#include "host/list/sight.h"
 #include "host/status/bootreport.h"
 #include "host/text.h"
 #include "host/vfio_nodes.h"
@@ -18,12 +19,15 @@ struct status_device {
 	bool group_usable;        /* of IOMMU group, if it has one: a guest could start */
 	char driver[DRIVER_NAME]; /* now; "" if none */
 	struct vfio_nodes nodes;
-	struct text text; /* a sentence; empty if there is nothing to say */
+	struct vfio_holder holder; /* who has it open; pid 0 if nobody is seen */
+	struct sight sight;        /* its link and power; of nothing if it is gone */
+	struct text text;          /* a sentence; empty if there is nothing to say */
 };
 
 struct status {
 	bool bad_boot; /* not all that was asked for was done */
 	bool drift;    /* a promise no longer holds */
+	bool sees_all; /* whose descriptors all could be read: who is not seen is not there */
 	unsigned int count;
 	struct status_device *device;
 };

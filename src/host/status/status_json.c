@@ -10,6 +10,28 @@ static const char *result_of(const struct status *status)
 	return status->count ? "ok" : "none";
 }
 
+static void json_link(struct json *json, const char *name, const struct link_state *link)
+{
+	json_object(json, name);
+	json_text(json, "speed", link->speed);
+	json_number(json, "width", link->width);
+	json_close(json);
+}
+
+/* null: nobody has it, or nobody that may be seen. */
+static void json_holder(const struct vfio_holder *holder, struct json *json)
+{
+	if (!holder->pid) {
+		json_string(json, "open_by", NULL);
+		return;
+	}
+	json_object(json, "open_by");
+	json_number(json, "pid", (int)holder->pid);
+	json_text(json, "command", holder->command);
+	json_text(json, "guest", holder->guest);
+	json_close(json);
+}
+
 static void json_device(const struct status_device *device, struct json *json)
 {
 	char addr[PCI_ADDR_TEXT];
@@ -25,6 +47,10 @@ static void json_device(const struct status_device *device, struct json *json)
 	json_text(json, "reason", device->claim->reason);
 	json_text(json, "group_node", device->nodes.group);
 	json_text(json, "device_node", device->nodes.device);
+	json_holder(&device->holder, json);
+	json_text(json, "power_state", device->sight.power_state);
+	json_link(json, "link", &device->sight.link);
+	json_link(json, "link_max", &device->sight.most);
 	json_close(json);
 }
 

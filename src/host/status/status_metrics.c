@@ -111,6 +111,46 @@ static void put_devices(const struct status *status, struct out *out)
 			status->device[i].group_usable);
 }
 
+/* Who may not look into every process tells only what he sees. */
+static void put_open(const struct status *status, struct out *out)
+{
+	char addr[PCI_ADDR_TEXT];
+	bool headed = false;
+
+	for (unsigned int i = 0; i < status->count; i++) {
+		const struct status_device *device = &status->device[i];
+
+		if (!device->holder.pid && !status->sees_all)
+			continue;
+		if (!headed)
+			head(out, "device_open", "Whether a guest has the function open.");
+		headed = true;
+		out_format(out, "gpupt_device_open{address=\"%s\"} %d\n",
+			pci_addr_format(&device->claim->addr, addr), device->holder.pid != 0);
+	}
+}
+
+static void put_link(const struct status *status, struct out *out)
+{
+	char addr[PCI_ADDR_TEXT];
+	bool headed = false;
+
+	for (unsigned int i = 0; i < status->count; i++) {
+		const struct status_device *device = &status->device[i];
+
+		if (device->sight.link.width <= 0 || device->sight.most.width <= 0)
+			continue;
+		if (!headed)
+			head(out, "device_link_lanes", "Lanes of the link: now, and the most of the card.");
+		headed = true;
+		pci_addr_format(&device->claim->addr, addr);
+		out_format(out,
+			"gpupt_device_link_lanes{address=\"%s\",of=\"now\"} %d\n"
+			"gpupt_device_link_lanes{address=\"%s\",of=\"most\"} %d\n",
+			addr, device->sight.link.width, addr, device->sight.most.width);
+	}
+}
+
 int status_metrics(const struct status *status, const struct boot_report *report, int result)
 {
 	struct out out;
@@ -129,7 +169,10 @@ int status_metrics(const struct status *status, const struct boot_report *report
 		status ? drifted(status) : 0);
 	if (report)
 		put_boot(report, &out);
-	if (status)
+	if (status) {
 		put_devices(status, &out);
+		put_open(status, &out);
+		put_link(status, &out);
+	}
 	return host_written(out_flush(&out), result);
 }

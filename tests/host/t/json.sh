@@ -80,7 +80,8 @@ json 'list: vfio-pci evicts it from VGA' 'all(.devices[]; .framebuffer == null)'
 
 status_shape='.format == 1 and (.result | . == "ok" or . == "drift" or . == "none")
 	and all(.devices[]; (keys_unsorted == ["address", "expected", "driver", "state", "group_usable",
-		"text", "boot", "reason", "group_node", "device_node"]) and (.state | . == "ok" or . == "drift" or . == "gone" or . == "failed"))'
+		"text", "boot", "reason", "group_node", "device_node", "open_by", "power_state", "link",
+		"link_max"]) and (.state | . == "ok" or . == "drift" or . == "gone" or . == "failed"))'
 claim 01:00
 json 'status: as promised' "$status_shape"' and .result == "ok" and .boot == "claimed" and
 	[.devices[] | [.address, .expected, .driver, .state, .group_usable, .text, .boot,

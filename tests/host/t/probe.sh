@@ -22,8 +22,8 @@ exit 1' "$(said 02:00)"
 equal 'probe: one function' '0000:01:00.1 no-node
 unknown
 exit 3' "$(said 01:00.1)"
-wrong 'probe: no slot' 2 '0g:00: not a slot: expected' probe 0g:00 --root "$root"
-wrong 'probe: a slot that is not there' 1 '0a:00: it is not on this machine' probe 0a:00 --root "$root"
+wrong 'probe: no slot' 2 '0g:00: this is not a slot: did you mean 01:00?' probe 0g:00 --root "$root"
+wrong 'probe: a slot that is not there' 1 '0a:00: it is not on this machine; the nearest is 0000:02:00' probe 0a:00 --root "$root"
 equal 'probe: a slot that is not there, for programs' 'refused 0' \
 	"$("$gpupt" probe 0a:00 --json --root "$root" 2>/dev/null | jq -r '[.result, (.devices | length)] | join(" ")')"
 wrong 'probe: another device' 1 'another device is there' probe 01:00@1002:73bf --root "$root"
@@ -60,3 +60,30 @@ exit 1' "$(said 01:00.1)"
 
 make_tree rtx3090-twins
 wrong 'probe: VFIO has nothing' 1 'VFIO has no function of this machine' probe --root "$root"
+
+# status says the same.
+make_tree claimed-before
+echo gpupt.slots=01:00 >"$root/proc/cmdline"
+"$bind" --root "$root"
+mkdir -p "$root/proc/4711/fd"
+echo qemu-system-x86 >"$root/proc/4711/comm"
+printf 'qemu-system-x86_64\0-name\0win11\0' >"$root/proc/4711/cmdline"
+ln -s /dev/vfio/5 "$root/proc/4711/fd/30"
+for attribute in power_state=D0 'current_link_speed=8.0 GT/s PCIe' current_link_width=4 max_link_width=16 \
+	'max_link_speed=16.0 GT/s PCIe'; do
+	echo "${attribute#*=}" >"$root/sys/bus/pci/devices/0000:01:00.0/${attribute%%=*}"
+done
+equal 'status: who has it open, power and link' \
+	'/dev/vfio/5, open: guest win11 (qemu-system-x86, process 4711), D0, 8.0 GT/s x4 of x16' \
+	"$(run status | sed -n '/01:00.0/,/01:00.1/p' | grep -v 01:00.1 | sed 's/.*vfio-pci  //; s/^  *//' | paste -sd ' ')"
+equal 'status: the same for programs' '{"pid":4711,"command":"qemu-system-x86","guest":"win11"} D0 4 16' \
+	"$("$gpupt" status --json --root "$root" | jq -r '.devices[0] | [(.open_by | tojson), .power_state,
+	.link.width, .link_max.width] | join(" ")')"
+equal 'status: the same as metrics' 'gpupt_device_link_lanes{address="0000:01:00.0",of="most"} 16
+gpupt_device_link_lanes{address="0000:01:00.0",of="now"} 4
+gpupt_device_open{address="0000:01:00.0"} 1
+gpupt_device_open{address="0000:01:00.1"} 1' \
+	"$("$gpupt" status --format=prometheus --root "$root" | grep -E '^gpupt_device_(open|link)' | sort)"
+rm "$root/proc/4711/fd/30"
+equal 'status: nobody has it open' 0 \
+	"$("$gpupt" status --format=prometheus --root "$root" | grep -c '^gpupt_device_open.* 1$')"
