@@ -315,6 +315,8 @@ static void limits(void **state)
 	facts.intx = facts.msix = 0;
 	facts.noiommu = true;
 	found("no-interrupt no-iommu", PROBE_LIMITED);
+	put(facts.config.byte, 0x06, 2, 0); /* neither pin nor capability: it needs none */
+	found("no-iommu", PROBE_LIMITED);
 }
 
 static void what_cannot_be_opened(void **state)

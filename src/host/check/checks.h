@@ -51,6 +51,8 @@
 	X("reset", check_reset, GROUP_CLAIMS)                                                                 \
 	X("power", check_power, GROUP_CLAIMS)                                                                 \
 	X("link", check_link, GROUP_CLAIMS)                                                                   \
+	X("locked-memory", check_locked_memory, GROUP_CLAIMS)                                                 \
+	X("suspend", check_suspend, GROUP_CLAIMS)                                                             \
 	X("vfio-permissions", check_vfio_permissions, GROUP_SECURITY)                                         \
 	X("unsafe-interrupts", check_unsafe_interrupts, GROUP_SECURITY)                                       \
 	X("noiommu", check_noiommu, GROUP_SECURITY)                                                           \

@@ -82,6 +82,41 @@ static bool tells_resets(const struct checkup *c)
 	return false;
 }
 
+/*
+ * AMD's before RDNA 2: after a reset of their bus they do not come back, so one guest gets them for each
+ * boot of the host. (Device IDs: drivers/gpu/drm/amd/amdgpu/amdgpu_drv.c.)
+ */
+static const char *known_for(const struct function *function)
+{
+	static const struct {
+		uint16_t first, last;
+		const char *family;
+	} cards[] = {{0x67c0, 0x67ff, "Polaris 10 or 11"}, {0x6980, 0x699f, "Polaris 12"},
+		{0x6860, 0x687f, "Vega 10"}, {0x66a0, 0x66af, "Vega 20"}, {0x7310, 0x731f, "Navi 10"},
+		{0x7340, 0x734f, "Navi 14"}, {0x7360, 0x7362, "Navi 12"}};
+
+	for (unsigned int i = 0; i < sizeof(cards) / sizeof(cards[0]); i++) {
+		if (function->ids.vendor == 0x1002 && function->ids.device >= cards[i].first &&
+			function->ids.device <= cards[i].last)
+			return cards[i].family;
+	}
+	return NULL;
+}
+
+/* Its own method for this device is what a driver such as vendor-reset adds. */
+static void judge_model(const struct function *function, const char *methods, struct finding *f)
+{
+	const char *family = known_for(function);
+	char own[PCI_ADDR_TEXT];
+
+	if (family && !strstr(methods, "device_specific"))
+		finding_add(f, VERDICT_WARN,
+			"gpupt probe --reset tells whether this one does; the driver vendor-reset, or a reboot of "
+			"the host between two guests, helps where it does not",
+			"%s is a %s: many of these do not come back from a reset",
+			pci_addr_format(&function->addr, own), family);
+}
+
 /* VFIO resets the whole bus then, which it does only if all on it is the guest's. */
 static void judge_reset(const struct checkup *c, const struct function *function, struct finding *f)
 {
@@ -89,7 +124,11 @@ static void judge_reset(const struct checkup *c, const struct function *function
 	char own[PCI_ADDR_TEXT];
 	char others[PCI_ADDR_TEXT];
 
-	if (!slots_is_gpu(function) || *attribute(c, function, "reset_method", text))
+	if (!slots_is_gpu(function))
+		return;
+	attribute(c, function, "reset_method", text);
+	judge_model(function, text, f);
+	if (*text)
 		return;
 	for (unsigned int i = 0; i < c->all.count; i++) {
 		const struct function *other = &c->all.function[i];

@@ -91,7 +91,8 @@ static bool is_not_captured(const struct host *host, const struct check *check)
 	return host->machine &&
 	       (check->group == GROUP_IMAGE || check->group == GROUP_OTHERS ||
 		       check->run == check_running_kernel || check->run == check_boot_config ||
-		       check->run == check_vfio_permissions);
+		       check->run == check_vfio_permissions || check->run == check_locked_memory ||
+		       check->run == check_suspend);
 }
 
 struct asked {

@@ -4,9 +4,10 @@
 #include "host/probe/vfio.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <linux/pci_regs.h>
 
 #define WAKE_MS 50 /* D3hot to D0 takes 10 ms (PCI Power Management 1.2, table 5-6); cards are slower */
 
@@ -109,7 +110,7 @@ static void power(const struct opened *o)
 {
 	struct probe_facts *facts = o->facts;
 	struct config space = {facts->config.byte, facts->config.length};
-	unsigned int pm = config_capability(&space, 1);
+	unsigned int pm = config_capability(&space, PCI_CAP_ID_PM);
 	static struct probe_config now;
 
 	if (!pm)

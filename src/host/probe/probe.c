@@ -102,7 +102,7 @@ static bool is_open_question(const struct probe_device *device)
 
 void probe_look(struct probe *probe)
 {
-	struct probe_device **device = host_alloc(probe->count, sizeof(*device));
+	struct probe_device **device = host_alloc(probe->count, sizeof(struct probe_device *));
 	struct traps traps;
 
 	traps_read(probe->host->root, &traps);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <linux/pci_regs.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -83,13 +84,13 @@ static const char *doing(enum probe_stage stage)
 	static const char *const names[] = {
 		[STAGE_BEFORE] = "reading its configuration space through sysfs",
 		[STAGE_GROUP] = "opening its IOMMU group",
-		[STAGE_OPEN] = "opening it, which resets it",
+		[STAGE_OPEN] = "opening it (which resets it)",
 		[STAGE_READ] = "reading its configuration space through VFIO",
 		[STAGE_MAP] = "mapping and reading its memory",
 		[STAGE_RESET] = "its reset",
 		[STAGE_AGAIN] = "reading it after its reset",
 		[STAGE_POWER] = "its change of power state",
-		[STAGE_CLOSE] = "closing it, which resets it",
+		[STAGE_CLOSE] = "closing it (which resets it)",
 	};
 
 	return stage < STAGE_DONE && names[stage] ? names[stage] : "";
@@ -171,8 +172,9 @@ static bool is_as_before(const struct probe_facts *facts, const struct config *c
 
 	if (!facts->before_length)
 		return is_what_kernel_found(facts, config);
-	return facts->is_virtual || (same_ids(&now.ids, &was.ids) && now.class == was.class &&
-					    config_8(config, 0x0e) == config_8(&before, 0x0e));
+	return facts->is_virtual ||
+	       (same_ids(&now.ids, &was.ids) && now.class == was.class &&
+		       config_8(config, PCI_HEADER_TYPE) == config_8(&before, PCI_HEADER_TYPE));
 }
 
 static void say_what_it_is(
@@ -182,7 +184,7 @@ static void say_what_it_is(
 
 	verdict_add(verdict, found, "%s it says that it is %04x:%04x (of %04x:%04x), class %06x, header %02x",
 		when, now.ids.vendor, now.ids.device, now.ids.subvendor, now.ids.subdevice,
-		(unsigned int)now.class, config_8(config, 0x0e) & 0x7fu);
+		(unsigned int)now.class, config_8(config, PCI_HEADER_TYPE) & 0x7fu);
 }
 
 /* Opening it has reset it, so what was good before and is not now, a reset has spoilt. */
@@ -202,7 +204,7 @@ static bool judge_config(const struct probe_facts *facts, struct probe_verdict *
 		verdict_add(verdict, FOUND_ALL_ONES,
 			"nothing answers after the reset of opening it: its configuration space is all ones");
 	else if (!is_as_before(facts, &config))
-		say_what_it_is(verdict, FOUND_AFTER_RESET, "after the reset of opening it", &config);
+		say_what_it_is(verdict, FOUND_AFTER_RESET, "after the reset of opening it,", &config);
 	else
 		return true;
 	return false;
@@ -339,7 +341,7 @@ static void judge_reset(const struct probe_facts *facts, struct probe_verdict *v
 		verdict_add(verdict, FOUND_ALL_ONES,
 			"nothing answers after its reset: its configuration space is all ones");
 	else if (!is_as_before(facts, &again))
-		say_what_it_is(verdict, FOUND_AFTER_RESET, "after its reset", &again);
+		say_what_it_is(verdict, FOUND_AFTER_RESET, "after its reset,", &again);
 	else if (facts->again_error)
 		verdict_add(verdict, FOUND_READ, "after its reset region %u cannot be read any more: %s",
 			facts->again_region, errno_text(-facts->again_error));
@@ -358,6 +360,15 @@ static void judge_power(const struct probe_facts *facts, struct probe_verdict *v
 		verdict_add(verdict, FOUND_POWER, "it does not go to D3hot");
 }
 
+/* A plain framebuffer may have none, and needs none. */
+static bool has_interrupt(const struct probe_facts *facts)
+{
+	struct config config = {facts->config.byte, facts->config.length};
+
+	return config_8(&config, PCI_INTERRUPT_PIN) || config_capability(&config, PCI_CAP_ID_MSI) ||
+	       config_capability(&config, PCI_CAP_ID_MSIX);
+}
+
 static void judge_limits(const struct probe_facts *facts, struct probe_verdict *verdict)
 {
 	unsigned int most = facts->link.max_width;
@@ -367,8 +378,8 @@ static void judge_limits(const struct probe_facts *facts, struct probe_verdict *
 	if (facts->link.width && facts->link.width < most)
 		verdict_add(
 			verdict, FOUND_LANES, "it has %u lanes, and could have %u", facts->link.width, most);
-	if (!facts->intx && !facts->msi && !facts->msix)
-		verdict_add(verdict, FOUND_NO_INTERRUPT, "it has no interrupt");
+	if (!facts->intx && !facts->msi && !facts->msix && has_interrupt(facts))
+		verdict_add(verdict, FOUND_NO_INTERRUPT, "VFIO has no interrupt of it, though it has some");
 	if (facts->noiommu)
 		verdict_add(verdict, FOUND_NO_IOMMU,
 			"it works without an IOMMU: its guest can write to all of the host's memory");
