@@ -119,11 +119,13 @@ const char *machine_iommu_advice(int root, const char *cmdline, size_t length)
 	if (is_set(cmdline, length, "intel_iommu", "off") || is_set(cmdline, length, "amd_iommu", "off") ||
 		is_set(cmdline, length, "iommu", "off"))
 		return "take intel_iommu=off, amd_iommu=off or iommu=off off the command line";
+	if (machine_is_virtual(root) && sysfs_exists(root, "sys/firmware/acpi/tables/DMAR") != 1)
+		return "give this virtual machine an IOMMU (QEMU: -machine q35,kernel-irqchip=split "
+		       "-device intel-iommu,intremap=on), and add intel_iommu=on";
 	if (machine_is_virtual(root))
-		return sysfs_exists(root, "sys/firmware/acpi/tables/DMAR") == 1
-			       ? "add intel_iommu=on to the command line (gpupt enable does), and reboot"
-			       : "give this virtual machine an IOMMU (QEMU: -machine q35,kernel-irqchip=split "
-				 "-device intel-iommu,intremap=on), and add intel_iommu=on";
+		return is_set(cmdline, length, "intel_iommu", "on")
+			       ? "reboot"
+			       : "add intel_iommu=on to the command line (gpupt enable does), and reboot";
 	if (machine_is_amd(root))
 		return "switch IOMMU (AMD-Vi, with SVM) on in the firmware; Linux needs no parameter for it";
 	if (!machine_is_intel(root))

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE /* memmem */
 #include "host/traps.h"
+#include "core/cmdline.h"
 #include "core/sysfs.h"
 #include "host/text.h"
 
@@ -87,4 +89,30 @@ const char *traps_framebuffer(const struct traps *traps, const struct function *
 			what = traps->trap[i].what;
 	}
 	return what;
+}
+
+bool traps_describe(const struct traps *traps, const struct function *function, struct text *text)
+{
+	const char *what = traps_framebuffer(traps, function);
+	char address[PCI_ADDR_TEXT];
+
+	if (!what)
+		return false;
+	text_addf(text, "%s: %s is in its memory, and vfio-pci leaves it there: a guest finds a dead card",
+		pci_addr_format(&function->addr, address), what);
+	return true;
+}
+
+bool traps_are_off(const char *text, size_t length)
+{
+	static const char initcall[] = "sysfb_init";
+	struct cmdline cmdline = cmdline_start(text, length);
+	struct param param;
+	bool off = false;
+
+	while (cmdline_next(&cmdline, &param))
+		off = off ||
+		      (token_is_name(param.name, "initcall_blacklist") &&
+			      memmem(param.value.text, param.value.length, initcall, sizeof(initcall) - 1));
+	return off;
 }

@@ -4,6 +4,7 @@
 #define GPUPT_TRAPS_H
 
 #include "core/inventory.h"
+#include "host/text.h"
 
 struct trap {
 	struct pci_addr addr; /* in whose memory it is */
@@ -25,6 +26,13 @@ void traps_free(struct traps *traps);
  * driver has, and the guest finds a dead card. NULL if there is none.
  */
 const char *traps_framebuffer(const struct traps *traps, const struct function *function);
+
+/* "0000:4d:00.0: BOOTFB is in its memory ...", a sentence without full stop; false, and nothing, if none is.
+ */
+bool traps_describe(const struct traps *traps, const struct function *function, struct text *text);
+
+/* Whether a kernel with this command line makes no such framebuffer. */
+bool traps_are_off(const char *cmdline, size_t length);
 
 /* What to do about it. */
 extern const char traps_framebuffer_advice[];

@@ -10,8 +10,8 @@ recap "again: nothing changes" well "*changed=0 unreachable=0 failed=0 *"
 
 well 01:00
 play claim "$work/inventory" --check
-says "check mode shows the change" "-GRUB_CMDLINE_LINUX_DEFAULT=\"gpupt.slots=$slot2 \$GRUB_CMDLINE_LINUX_DEFAULT"
-says "... both lines of it" "+GRUB_CMDLINE_LINUX_DEFAULT=\"gpupt.slots=$slot1 \$GRUB_CMDLINE_LINUX_DEFAULT"
+says "check mode shows the change" "\"parameters_before\": \"gpupt.slots=$slot2\""
+says "... both lines of it" "\"parameters\": \"gpupt.slots=$slot1\""
 recap "... and counts it" well "*changed=1 unreachable=0 failed=0 *"
 equal "... and makes none" "gpupt.slots=$slot2" "$(enabled)"
 
@@ -64,7 +64,7 @@ machine booted
 inventory "well"
 printf 'gpupt_reboot=false\n' >>"$work/inventory"
 play rollback "$work/inventory" --check
-says "rollback in check mode shows the change" "-GRUB_CMDLINE_LINUX_DEFAULT=\"gpupt.slots=$slot2 \$GRUB_CMDLINE_LINUX_DEFAULT"
+says "rollback in check mode shows the change" "\"parameters_before\": \"gpupt.slots=$slot2\""
 equal "... and makes none" "gpupt.slots=$slot2" "$(enabled)"
 play rollback "$work/inventory"
 recap "rollback" well "*changed=1 unreachable=0 failed=0 *"

@@ -63,6 +63,16 @@ gp enable 02:00 --yes
 says "no groups although intel_iommu=on: VT-d" 1 '*although intel_iommu=on is given*VT-d*'
 untouched "no groups although intel_iommu=on"
 no_groups
+echo "root=/dev/vda ro quiet intel_iommu=on" >"$root/proc/cmdline"
+echo "flags : fpu hypervisor" >>"$root/proc/cpuinfo"
+gp enable 02:00 --yes
+says "... in a virtual machine: nothing of firmware" 1 '*although intel_iommu=on is given: give this virtual machine an IOMMU*'
+check "... nothing at all" sh -c '! grep -q "in the firmware" "$1"' - "$work/out"
+gp list
+check "list in a virtual machine: nothing of firmware" sh -c '! grep -q "in the firmware" "$1"' - "$work/out"
+says "list in a virtual machine: what it lacks" 0 '*No IOMMU groups: *until this*virtual*machine*has*an*IOMMU*'
+
+no_groups
 printf 'vendor_id\t: AuthenticAMD\n' >"$root/proc/cpuinfo"
 gp enable 02:00 --yes
 says "no groups, AMD: the firmware" 1 '*AMD-Vi*'

@@ -41,7 +41,9 @@ int proposal_judge_iommu(struct proposal *proposal)
 		return 0;
 	if (machine_parameter_is(proposal->running->question.cmdline, "intel_iommu", "on"))
 		return proposal_refuse(proposal, true, "IOMMU",
-			"it is off although intel_iommu=on is given: switch VT-d on in the firmware");
+			"it is off although intel_iommu=on is given: %s",
+			machine_is_virtual(root) ? machine_iommu_advice(root, next, strlen(next))
+						 : "switch VT-d on in the firmware");
 	if (!machine_is_intel(root))
 		return proposal_refuse(proposal, true, "IOMMU", "it is off: %s",
 			machine_iommu_advice(root, next, strlen(next)));

@@ -48,16 +48,15 @@ static void each_claimed(const struct checkup *c, struct finding *f,
 
 static void judge_framebuffer(const struct checkup *c, const struct function *function, struct finding *f)
 {
-	char address[PCI_ADDR_TEXT];
+	struct text text = {NULL, 0, 0};
 	struct traps traps;
-	const char *what;
 
+	if (traps_are_off(c->next->question.cmdline, c->next->question.length))
+		return;
 	traps_read(c->host->root, &traps);
-	what = traps_framebuffer(&traps, function);
-	if (what)
-		finding_add(f, VERDICT_WARN, traps_framebuffer_advice,
-			"%s: %s is in its memory, and vfio-pci leaves it there: a guest finds a dead card",
-			pci_addr_format(&function->addr, address), what);
+	if (traps_describe(&traps, function, &text))
+		finding_add(f, VERDICT_WARN, traps_framebuffer_advice, "%s", text_string(&text));
+	text_free(&text);
 	traps_free(&traps);
 }
 

@@ -289,8 +289,11 @@ void list_print_tree(struct machine_list *list)
 	layout_print(&tree.table);
 	if (!machine_has_groups(list->all))
 		layout_paragraph(list->host, 0, TONE_WARN, "No IOMMU groups:",
-			"nothing can be given to a guest until the IOMMU is on, in the firmware and on "
-			"the kernel command line; gpupt check says how.");
+			machine_is_virtual(list->host->root)
+				? "nothing can be given to a guest until this virtual machine has an IOMMU "
+				  "and the kernel uses it; gpupt check says how."
+				: "nothing can be given to a guest until the IOMMU is on, in the firmware and "
+				  "on the kernel command line; gpupt check says how.");
 	if (list->traps.count)
 		layout_paragraph(list->host, 0, TONE_WARN, "Framebuffer:",
 			"the firmware's framebuffer in a card's memory stays there when the card is "

@@ -6,6 +6,7 @@
 #include "host/plan/plan_text.h"
 #include "host/slots.h"
 #include "host/text.h"
+#include "host/traps.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -173,6 +174,29 @@ static void print_near_miss(void *context, const char *quoted, const char *text)
 	text_free(&sentence);
 }
 
+/* What the binder does not look at, for it is known only where the system runs. */
+static void print_traps(const struct host *host, const struct plan_input *input)
+{
+	const struct inventory *inventory = &input->decision.inventory;
+	struct traps traps;
+
+	if (traps_are_off(input->question.cmdline, input->question.length))
+		return;
+	traps_read(host->root, &traps);
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		struct text text = {NULL, 0, 0};
+
+		if (!claim_is_good(&input->decision.plan.claim[i]) ||
+			!traps_describe(&traps, &inventory->function[i], &text))
+			continue;
+		text_addf(&text, "; %s", traps_framebuffer_advice);
+		putchar('\n');
+		layout_paragraph(host, 0, TONE_WARN, "warning:", text_string(&text));
+		text_free(&text);
+	}
+	traps_free(&traps);
+}
+
 void plan_notes_print(const struct host *host, const struct plan_input *input, const struct inventory *all)
 {
 	const struct notes *notes = &input->question.notes;
@@ -192,4 +216,5 @@ void plan_notes_print(const struct host *host, const struct plan_input *input, c
 		}
 	}
 	nearmiss_find(input->question.cmdline, input->question.length, notes, print_near_miss, (void *)host);
+	print_traps(host, input);
 }

@@ -127,3 +127,17 @@ equal 'no colour on a terminal that has none' "$("$gpupt" list --root "$root")" 
 	"$(on_terminal "$gpupt" dumb | tr -d '\r')"
 equal 'no colour with NO_COLOR' "$("$gpupt" list --root "$root")" \
 	"$(on_terminal "env NO_COLOR=1 $gpupt" | tr -d '\r')"
+
+# What the binder cannot know: it is told before the reboot.
+make_tree flex170-sriov
+gpu=$(cd "$root/sys/bus/pci/devices" && grep -l 0x0380 ./*/class | cut -d/ -f2 | head -n 1)
+printf '%s\n' '00000000-00000000 : PCI Bus 0000:00' "  00000000-00000000 : $gpu" \
+	'    00000000-00000000 : BOOTFB' >"$root/proc/iomem"
+for command in "plan ${gpu%.*}" "enable ${gpu%.*} --headless --dry-run"; do
+	# shellcheck disable=SC2086 # words
+	run $command >"$work/out"
+	equal "a framebuffer in its memory: $command" "warning: $gpu: BOOTFB is in its memory, and vfio-pci leaves it there: a guest finds a dead card; add video=efifb:off initcall_blacklist=sysfb_init" \
+		"$(tr '\n' ' ' <"$work/out" | tr -s ' ' | grep -o 'warning: [^ ]*: BOOTFB.*sysfb_init')"
+done
+echo 'quiet initcall_blacklist=sysfb_init' >"$root/proc/cmdline"
+check 'none where the command line turns it off' sh -c '! grep -q BOOTFB "$1"' - "$(run plan "${gpu%.*}" >"$work/out"; echo "$work/out")"

@@ -163,3 +163,7 @@ for file in "$work"/*.help "$work/help" "$here"/expected/*; do
 	look "${file##*/}" <"$file"
 done
 check "80 columns are enough (widest: $widest, $where)" [ "$widest" -le 80 ]
+
+equal 'the demo has help, and boots nothing for it' "0 usage: tests/demo [PARAMETERS] 2" \
+	"$(timeout 10 tests/demo --help >"$work/out"; echo "$? $(head -n 1 "$work/out") $(timeout 10 tests/demo --helpp >/dev/null 2>&1; echo $?)")"
+equal '... also -h' "$(cat "$work/out")" "$(timeout 10 tests/demo -h)"
