@@ -38,11 +38,12 @@
  * Where functions stand: on a bus that is there, behind a port of QEMU's or on its root bus 0000:00,
  * they join it; a bus without a bridge above it that is not there gets a host bridge of its own.
  *
- * Groups: the functions carry the ACS capability so that the kernel, with QEMU's IOMMU, makes of
- * them the groups of the data, as far as its rules can. With groups=1 (and intel_iommu=off) the
- * module is an IOMMU itself, for all domains, and the groups are exactly those of the data;
- * functions without group= have none, numbers may differ. Nothing is translated then: that is for
- * binding, not for guests.
+ * Groups: with groups=1 (and intel_iommu=off) the module is an IOMMU itself, for all domains, and the
+ * groups are exactly those of the data; functions without group= have none, numbers may differ.
+ * Nothing is translated then: that is for binding, not for guests. Without it QEMU's IOMMU serves what
+ * stands behind ports of QEMU's, and no other function: its table of devices (DMAR) was made before. The
+ * kernel finds the groups itself then, and functions and ports whose group is theirs alone have the
+ * capability ACS for that.
  *
  * To give a function a behaviour, see cards_written() in cards-config.c: it is called after each
  * write to a function's config space. A new key is a row in the table of cards-machine.c.
