@@ -325,11 +325,10 @@ static size_t our_rest(struct token text)
 {
 	for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
 		const char *rest = parameters[i].name + OURS_LENGTH;
-		size_t length = strlen(rest);
 
-		if (token_begins_name(token_of(parameters[i].name), OURS ".") && text.length >= length &&
-			token_is_name((struct token){text.text, length}, rest))
-			return length;
+		if (token_begins_name(text, rest) &&
+			token_begins_name(token_of(parameters[i].name), OURS "."))
+			return strlen(rest);
 	}
 	return 0;
 }

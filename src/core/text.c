@@ -42,20 +42,17 @@ void sink_text(struct sink *sink, const char *text, size_t most)
 static void put_number(struct sink *sink, unsigned int number, char format, int width)
 {
 	unsigned int base = (format | 0x20) == 'x' ? 16 : 10;
-	char digits[24];
-	int count = 0;
+	char digits[16];
+	int at = sizeof(digits);
 
 	do {
 		unsigned int digit = number % base;
 
 		/* a to f as x is, small or capital */
-		digits[count++] = (char)(digit < 10 ? '0' + digit : format - 'x' + 'a' - 10 + digit);
+		digits[--at] = (char)(digit < 10 ? '0' + digit : format - 'x' + 'a' - 10 + digit);
 		number /= base;
-	} while (number);
-	for (; width > count; width--)
-		sink_char(sink, '0');
-	while (count)
-		sink_char(sink, digits[--count]);
+	} while (number || (int)sizeof(digits) - at < width);
+	sink_bytes(sink, digits + at, sizeof(digits) - (size_t)at);
 }
 
 void sink_print(struct sink *sink, const char *format, va_list args)
@@ -76,7 +73,7 @@ void sink_print(struct sink *sink, const char *format, va_list args)
 			width = format[1] - '0';
 			format += 2;
 		}
-		if (!strncmp(format, ".*", 2)) {
+		if (format[0] == '.' && format[1] == '*') {
 			most = (size_t)va_arg(args, int);
 			format += 2;
 		}
