@@ -51,7 +51,8 @@ char *slotlist_of(const char *text)
 	return list;
 }
 
-bool slotlist_same(const struct inventory *all, struct token a, struct token b)
+/* Whether two slots are the same one of this machine, or written alike. */
+static bool is_same(const struct inventory *all, struct token a, struct token b)
 {
 	struct pci_slot x;
 	struct pci_slot y;
@@ -72,7 +73,7 @@ bool slotlist_has(const struct inventory *all, const char *list, struct token it
 	struct token other;
 
 	while (token_next_item(&rest, &other)) {
-		if (other.length && slotlist_same(all, other, item))
+		if (other.length && is_same(all, other, item))
 			return true;
 	}
 	return false;

@@ -9,9 +9,6 @@
 /* Every item of every gpupt.slots= of a command line; the caller frees it; NULL without memory. */
 char *slotlist_of(const char *cmdline);
 
-/* Whether two slots are the same one of this machine, or written alike. */
-bool slotlist_same(const struct inventory *all, struct token a, struct token b);
-
 /* The list without the items that same(item, one of the other list); the caller frees it. */
 char *slotlist_without(const struct inventory *all, const char *list, const char *other);
 
