@@ -21,8 +21,8 @@ static const char usage[] =
 	"\n"
 	"  --all          every PCI function\n"
 	"  --json         for programs\n"
-	"  --svg FILE     draw the machine: sockets, ports, switches, cards, groups, and who\n"
-	"                 has what, now and from the next boot on; - for standard output\n"
+	"  --svg FILE     draw the machine: sockets, ports, switches, cards, groups, who\n"
+	"                 has what now and from the next boot on; - for standard output\n"
 	"  --dot [FILE]   the same for Graphviz; without FILE to standard output\n";
 
 static const struct option options[] = {

@@ -69,3 +69,12 @@ rm -rf "$root"
 build/mkmachine /dev/null "$root"
 "$gpupt" list --svg "$work/picture.svg" --root "$root"
 check 'svg: a machine without a GPU' grep -qF 'There is no GPU' "$work/picture.svg"
+
+# README's pictures are what the program says.
+mkdir -p "$work/picture"
+GPUPT=$gpupt docs/picture/make "$work/picture" >"$work/err" 2>&1 || not_ok 'docs/picture/make' "$(cat "$work/err")"
+for picture in machine demo; do
+	check "docs/picture/$picture.svg is fresh: else run docs/picture/make" \
+		diff -u "docs/picture/$picture.svg" "$work/picture/$picture.svg"
+	check "docs/picture/$picture.svg is XML" xmllint --noout "docs/picture/$picture.svg"
+done
