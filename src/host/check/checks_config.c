@@ -48,7 +48,10 @@ static void compare_lines(const struct checkup *c, struct finding *f)
 		if (c->cfg.next && strcmp(now, next) != 0)
 			finding_add(f, VERDICT_WARN,
 				"reboot when you are ready; gpupt plan tells what will happen",
-				"this boot had '%s', the next one gets '%s'", now, next);
+				*now && *next ? "this boot had '%s', the next one gets '%s'"
+				: *now        ? "this boot had '%s', the next one gets nothing of gpupt"
+					      : "this boot had nothing of gpupt%s, the next one gets '%s'",
+				now, next);
 		else if (*now)
 			finding_ok(f, "it says what this boot had");
 		else
@@ -116,9 +119,9 @@ void check_bound(const struct checkup *c, struct finding *f)
 			owner_of(c->host, function) == OWNER_GUEST)
 			continue;
 		finding_add(f, VERDICT_WARN, "gpupt status tells what happened; a reboot claims it again",
-			"%s: this boot's parameters name it, but its driver is %s",
+			"%s: this boot's parameters name it, but %s%s",
 			pci_addr_format(&function->addr, address),
-			*function->driver ? function->driver : "none");
+			*function->driver ? "its driver is " : "no driver has it", function->driver);
 	}
 }
 
@@ -171,7 +174,8 @@ void check_last_boot(const struct checkup *c, struct finding *f)
 		finding_skip(f, "a captured machine has no report of its boot");
 	} else if (asked) {
 		finding_add(f, VERDICT_FAIL,
-			"see the checks of the image; was gpupt installed, or the image rebuilt, after this boot?",
+			"reboot, if gpupt was installed or the image rebuilt after this boot; else see the checks of "
+			"the image",
 			"this boot's parameters ask for claims, but the binder left no report");
 	} else {
 		finding_skip(f, "nothing was asked for");

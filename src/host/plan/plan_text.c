@@ -49,6 +49,16 @@ static struct counts count(const struct plan_input *input)
 
 /* The headline */
 
+/* Done as asked, and perhaps of no use. */
+static bool lacks_group(const struct plan_input *input)
+{
+	for (unsigned int i = 0; i < input->question.notes.count; i++) {
+		if (input->question.notes.note[i].code == NOTE_GROUP_INCOMPLETE)
+			return true;
+	}
+	return false;
+}
+
 static void summarise(const struct host *host, const struct plan_input *input, struct text *text)
 {
 	struct counts counts = count(input);
@@ -66,7 +76,7 @@ static void summarise(const struct host *host, const struct plan_input *input, s
 		text_addf(text, ", keep%s %u for the host", s, counts.kept);
 	if (counts.released)
 		text_addf(text, ", give%s %u back to the host", s, counts.released);
-	text_addf(text, ".%s",
+	text_addf(text, ".%s%s", lacks_group(input) ? " But a guest may not start with it: see below." : "",
 		input->question.request.mode == MODE_PLAN
 			? " But gpupt=plan is on the command line: it will only report this and change nothing."
 			: "");

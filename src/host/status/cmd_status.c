@@ -252,6 +252,25 @@ static int unknown(enum format format)
 	return EXIT_UNKNOWN;
 }
 
+/* Nothing was asked for: what has to be done to have something. */
+static void tell_nothing(const struct host *host)
+{
+	struct text text = {NULL, 0, 0};
+	struct text cards = {NULL, 0, 0};
+	bool known;
+	struct plan_input *next = plan_input_of_next_boot(host, &known);
+
+	text_add(&text, "the command line of this boot asks for nothing. ");
+	if (next && gifts_of_plan(host, next, &cards))
+		text_addf(&text, "A reboot gives %s to guests.", text_string(&cards));
+	else
+		text_add(&text, "gpupt list tells what the next boot gives.");
+	layout_paragraph(host, 0, TONE_STRONG, "Nothing claimed:", text_string(&text));
+	text_free(&cards);
+	text_free(&text);
+	free(next);
+}
+
 static int without_report(const struct host *host, enum format format)
 {
 	const struct status status = {.count = 0};
@@ -266,9 +285,7 @@ static int without_report(const struct host *host, enum format format)
 		return status_json(&status, NULL);
 	if (format == FORMAT_PROMETHEUS)
 		return status_metrics(&status, NULL, 0);
-	layout_paragraph(host, 0, TONE_STRONG, "Nothing claimed:",
-		"the command line of this boot asks for "
-		"nothing.");
+	tell_nothing(host);
 	return 0;
 }
 

@@ -61,8 +61,8 @@ for command in list plan 'check --all' 'list --json' status capture; do
 		"$("$gpupt" -q $command --root "$root" 2>"$work/err" >"$work/out"; echo "$? $(cat "$work/out")")"
 done
 equal 'gpupt check -v is check --all' "$(run check --all)" "$(run check -v)"
-run enable --yes --dry-run 3b:00 >"$work/dry"
-equal 'letters in one word: -yn' "$(cat "$work/dry")" "$(run enable -yn 3b:00)"
+run --no-color enable --yes --dry-run 3b:00 >"$work/dry"
+equal 'letters in one word: -yn' "$(cat "$work/dry")" "$(run --no-color enable -yn 3b:00)"
 check 'letters in one word: something was said' grep -q gpupt.slots "$work/dry"
 for command in list 'plan --json' plan 'list --json'; do
 	# shellcheck disable=SC2086 # words
