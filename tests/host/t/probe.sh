@@ -87,3 +87,18 @@ gpupt_device_open{address="0000:01:00.1"} 1' \
 rm "$root/proc/4711/fd/30"
 equal 'status: nobody has it open' 0 \
 	"$("$gpupt" status --format=prometheus --root "$root" | grep -c '^gpupt_device_open.* 1$')"
+
+# The hook of docs/working.md, on what the export prints.
+sed -n '/^    #!\/bin\/sh/,/^$/s/^    //p' docs/working.md >"$work/hook"
+"$gpupt" export libvirt --root "$root" >"$work/card.xml" 2>/dev/null
+mkdir -p "$work/hooked"
+printf '#!/bin/sh\necho "$@"\nexit 1\n' >"$work/hooked/gpupt"
+chmod +x "$work/hooked/gpupt"
+hook() { # OPERATION SUB-OPERATION
+	PATH="$work/hooked:$PATH" dash "$work/hook" guest "$1" "$2" - <"$work/card.xml" 2>&1
+	echo "exit $?"
+}
+equal 'probe: the hook for libvirt asks for each function, and refuses the start' \
+	'probe 0000:01:00.0 0000:01:00.1
+exit 1' "$(hook prepare begin)"
+equal 'probe: the hook has nothing to say at other times' 'exit 0' "$(hook release end)"

@@ -55,6 +55,13 @@ card_claimed() {
 	equal_words "vfio-pci vfio-pci" "$(driver $card.0) $(driver $card.1)" && gpupt status
 }
 
+# Who has it is named, and it is not touched.
+card_in_use() {
+	gpupt status | grep 'open: .*qemu-system-x86' || return
+	gpupt probe "$card" >"$work/probe"
+	[ $? = 1 ] && grep 'qemu-system-x86.* has it open' "$work/probe"
+}
+
 # What the guest said, without the serial line's carriage returns.
 said() { # FILE [FACT]
 	tr -d '\r' <"$1" | sed -n "s/^guest: ${2:-}//p"
@@ -138,6 +145,7 @@ judge_guest() { # NAME START...
 	equal "$name: and not the twin" "" "$(too_much "$console")"
 	check "$name: meanwhile the host drives the twin" twin_works
 	check "$name: meanwhile gpupt status is content" card_claimed
+	check "$name: meanwhile gpupt says who has it, and probes nothing" card_in_use
 	check "$name: and the guest is still there" alive "$pid"
 	off
 	check "$name: the guest stops" wait_for dead "$pid"

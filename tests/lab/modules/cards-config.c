@@ -186,14 +186,10 @@ void cards_join(struct pci_bus *bus)
 	bus->ops = &cards_ops;
 }
 
-/* What a function does when its config space was written: the place for behaviour. */
-static void cards_written(struct function *f, int where, int size)
-{
-}
-
 static int cards_read(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 *value)
 {
 	struct function *f = function_at(bus, devfn);
+	int bytes = size;
 
 	if (!f && machine_ops && !pci_domain_nr(bus))
 		return machine_ops->read(bus, devfn, where, size, value);
@@ -204,6 +200,7 @@ static int cards_read(struct pci_bus *bus, unsigned int devfn, int where, int si
 	*value = 0;
 	while (size--)
 		*value = *value << 8 | f->config[where + size];
+	*value = fault_read(f, where, bytes, *value);
 	return PCIBIOS_SUCCESSFUL;
 }
 
@@ -216,9 +213,12 @@ static int cards_write(struct pci_bus *bus, unsigned int devfn, int where, int s
 		return machine_ops->write(bus, devfn, where, size, value);
 	if (!f)
 		return PCIBIOS_DEVICE_NOT_FOUND;
-	for (i = where; i < where + size; i++, value >>= 8)
-		f->config[i] = (f->config[i] & ~f->writable[i]) | (value & f->writable[i]);
-	cards_written(f, where, size);
+	for (i = 0; i < size; i++) {
+		u8 mask = f->writable[where + i];
+
+		f->config[where + i] = (f->config[where + i] & ~mask) | (value >> 8 * i & mask);
+	}
+	fault_written(f, where, size, value);
 	return PCIBIOS_SUCCESSFUL;
 }
 

@@ -108,6 +108,12 @@ static int read_word(struct function *f, char *value)
 	return 0;
 }
 
+static int read_fault(struct function *f, char *value)
+{
+	f->fault = fault_find(value);
+	return f->fault ? 0 : -EINVAL;
+}
+
 static const struct {
 	const char *key;
 	int (*read)(struct function *f, char *value);
@@ -123,6 +129,7 @@ static const struct {
 	{"caps", read_caps},
 	{"bar", read_bar},
 	{"word", read_word},
+	{"fault", read_fault},
 };
 
 static int read_key(struct function *f, char *word)
@@ -326,6 +333,7 @@ int machine_read(char *text)
 		if (f->caps & CAP_ACS_BY_GROUP && f->group >= 0 && !shares_group(i))
 			f->caps |= CAP_ACS;
 		config_make(f);
+		fault_make(f);
 	}
 	return 0;
 }

@@ -15,6 +15,13 @@ module_param(machine, charp, 0444);
 static bool groups;
 module_param(groups, bool, 0444);
 module_param_named(shift, bus_shift, uint, 0444);
+/* Written when it runs: what hangs goes on. */
+static int set_release(const char *value, const struct kernel_param *param)
+{
+	return fault_release();
+}
+static const struct kernel_param_ops release_ops = {.set = set_release};
+module_param_cb(release, &release_ops, NULL, 0200);
 static ulong regs;
 module_param(regs, ulong, 0444);
 
@@ -147,6 +154,9 @@ static int appear(const struct function *first)
 	pci_scan_child_bus(bus);
 	find_devices();
 	pci_assign_unassigned_bus_resources(bus);
+	for (i = 0; i < function_count; i++)
+		if (functions[i]->dev && functions[i]->dev->bus == bus)
+			fault_appear(functions[i]);
 	pci_bus_add_devices(bus);
 	return 0;
 }

@@ -26,6 +26,7 @@
  *	caps=NAME[,NAME]...	of pm msi exp flr acs; default all, and acs by the groups
  *	bar=AT:KIND:SIZE[,...]	AT in hex; KIND mem32, mem64, pref64, io; SIZE as 256M; default by
  *				class; "-" for none
+ *	fault=NAME		what is wrong with it: cards-faults.c has the names
  *	word=AT:VALUE[,...]	BAR 0 is real memory, zeros and these words (hex): needs regs=
  *
  * Every other key, and every line that is no function, is passed over.
@@ -45,8 +46,8 @@
  * kernel finds the groups itself then, and functions and ports whose group is theirs alone have the
  * capability ACS for that.
  *
- * To give a function a behaviour, see cards_written() in cards-config.c: it is called after each
- * write to a function's config space. A new key is a row in the table of cards-machine.c.
+ * To give a function a behaviour, see cards-faults.c: it is asked after each write to a function's
+ * config space, and for each read. A new key is a row in the table of cards-machine.c.
  */
 #ifndef GPUPT_LAB_CARDS_H
 #define GPUPT_LAB_CARDS_H
@@ -70,6 +71,8 @@ struct bar {
 	u64 size;
 };
 
+struct fault;
+
 struct function {
 	int domain, parent; /* index of the bridge above, -1: none */
 	u8 bus, devfn;
@@ -86,6 +89,8 @@ struct function {
 	int bar_count; /* -1: by class */
 	u32 word_at[WORDS_MAX], word_is[WORDS_MAX];
 	int words;
+	const struct fault *fault; /* NULL: it is healthy */
+	bool was_reset, slept, hung;
 	struct pci_dev *dev; /* once it is seen */
 	/* What it answers, and which of its bits can be written. */
 	u8 config[PCI_CFG_SPACE_EXP_SIZE], writable[PCI_CFG_SPACE_EXP_SIZE];
@@ -113,6 +118,14 @@ void config_make(struct function *f);
 extern struct pci_ops cards_ops;
 void cards_join(struct pci_bus *bus); /* puts them onto a bus that is there */
 struct function *function_at(struct pci_bus *bus, unsigned int devfn);
+
+/* cards-faults.c */
+const struct fault *fault_find(const char *name);
+void fault_make(struct function *f);   /* its config space is made */
+void fault_appear(struct function *f); /* it is there, and has its memory */
+void fault_written(struct function *f, int where, int size, u32 value);
+u32 fault_read(struct function *f, int where, int size, u32 value);
+int fault_release(void); /* ends every hang */
 
 /* cards-groups.c */
 int groups_register(void);

@@ -11,7 +11,7 @@ depends() {
 }
 
 install() {
-	inst_multiple sh insmod /lib/gpupt-lab/*.ko /lib/gpupt-lab/twins
+	inst_multiple sh insmod /lib/gpupt-lab/*.ko /lib/gpupt-lab/twins /lib/gpupt-lab/faults
 	if dracut_module_included systemd; then
 		inst_simple /lib/gpupt-lab/cards.sh
 		inst_simple "$moddir/gpupt-lab-cards.service" "$systemdsystemunitdir/gpupt-lab-cards.service"

@@ -24,7 +24,7 @@ refused() { # NAME TEXT EXPORT COMMAND...: QEMU does not even start (nor needs /
 
 gpupt export qemu >"$work/card"
 gpupt export qemu 01:00 >"$work/twin" 2>"$work/twin.err"
-check "export of the twin warns that it is not claimed" grep 'warning: it is not claimed' "$work/twin.err"
+check "export of the twin warns that it is not claimed" grep 'warning: .*it is not claimed' "$work/twin.err"
 refused "qemu refuses a card that was not claimed" "$twin" "$work/twin"
 
 equal "at first the group is root's" "root root 600" "$(group_of "$card.0")"
@@ -37,6 +37,10 @@ useradd -m stranger
 check "a member of kvm can open the group" runuser -u tenant -- sh -c 'true <"$1"' - "$(node "$card.0")"
 equal "somebody else cannot" no \
 	"$(runuser -u stranger -- sh -c 'true <"$1"' - "$(node "$card.0")" 2>/dev/null || echo no)"
+check "a member of kvm can probe the card" runuser -u tenant -- gpupt probe "$card"
+equal "somebody else cannot, and is told what to do" 3 \
+	"$(runuser -u stranger -- gpupt probe "$card" >"$work/probe"; echo $?)"
+check "... by the node's group" grep 'member of the group' "$work/probe"
 refused "somebody else's qemu cannot" "$(node "$card.0")': Permission denied" "$work/card" runuser -u stranger --
 refused "nor can kvm's without locked memory" "Cannot allocate memory" "$work/card" runuser -u tenant --
 
