@@ -16,6 +16,7 @@ static const struct command commands[] = {
 	{"probe", cmd_probe, "does a claimed card work through VFIO, as a guest will have it?", false},
 	{"export", cmd_export, "configuration for a virtualisation platform", true},
 	{"capture", cmd_capture, "this machine as one text file, for a report or a test", true},
+	{"import", cmd_import, "the parameter for what driverctl, modprobe or Unraid do", false},
 	{"demo", cmd_demo, "list, plan and check on a machine that comes with gpupt", false},
 	{"modules", cmd_modules, "print the module table of a kernel, as an image gets it", false},
 	{"help", cmd_help, "the help of a command", false},

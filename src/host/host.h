@@ -92,6 +92,7 @@ int cmd_rehearse(struct host *host, int argc, char **argv);
 int cmd_probe(struct host *host, int argc, char **argv);
 int cmd_capture(struct host *host, int argc, char **argv);
 int cmd_demo(struct host *host, int argc, char **argv);
+int cmd_import(struct host *host, int argc, char **argv);
 int cmd_modules(struct host *host, int argc, char **argv);
 int cmd_help(struct host *host, int argc, char **argv);
 
