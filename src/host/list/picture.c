@@ -118,7 +118,7 @@ static void show_mates(struct machine_list *list)
 static void add_part(struct picture *picture, unsigned int i)
 {
 	struct part *part = &picture->part[picture->parts++];
-	unsigned int up[PCI_DEPTH];
+	unsigned int up[PCI_DEPTH] = {0};
 
 	part->first = i;
 	part->is_card = picture->list->listed[i].in_card;

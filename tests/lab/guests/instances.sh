@@ -37,5 +37,6 @@ start_instance() { # CLIENT
 	"$1" stop --force guest 2>/dev/null
 	"$1" start guest || return
 	pid=$(pidof qemu-system-x86_64)
+	# shellcheck disable=SC2317 # for whoever ends the guest
 	off() { "$start_instance" stop --force guest; }
 }

@@ -164,6 +164,7 @@ start_qemu() { # EXPORT ACCELERATOR COMMAND...
 	new_console
 	start_options="$2 $bare $(grep -v '^#' "$1")"
 	shift 2
+	# shellcheck disable=SC2317 # for whoever ends the guest
 	off() { echo off >&3; }
 	# shellcheck disable=SC2086 # options
 	"$@" qemu-system-x86_64 $start_options -kernel /lab-guests/vmlinux -initrd /lab-guests/initrd \
@@ -219,5 +220,6 @@ start_domain() { # NAME
 	pid=$(cat "/run/libvirt/qemu/$1.pid")
 	tty=$(virsh ttyconsole "$1")
 	# Held open: QEMU sees after a second that somebody is at the other end, and then reads.
+	# shellcheck disable=SC2317 # for whoever ends the guest
 	off() { exec 4<>"$tty" && echo off >&4; }
 }
