@@ -109,7 +109,7 @@ json 'status: the notes of the boot' '[.notes[] | [.level, .code, .subject]] ==
 	[["error", "absent", "gpupt.slots=30:00"]]' status --json
 equal 'status: an absent slot is exit 1' 'exit 1' "$(run status --json | tail -n 1)"
 make_tree claimed-before
-json 'status: nothing asked' '. == {format: 1, result: "none", boot: null, devices: [], notes: []}' status --json
+json 'status: nothing asked' '. == {format: 1, result: "none", boot: null, drifted: 0, failed: 0, devices: [], notes: []}' status --json
 
 # The same bytes and the same exit status as the binder's, for every machine and all of these.
 cat >"$work/lines" <<'END'
