@@ -41,7 +41,7 @@ judge_host() { # SMALL LARGE: four times as many functions
 			[ $host_unit = calls ] && host_most=1.5 || host_most=5
 			at_most "$host_command, $2 functions: $host_unit in ratio to reading them" "$(ratio \
 				"$(value host "$host_command" "$2" $host_unit)" \
-				"$(value host reading "$2" $host_unit)")" $host_most
+				"$(value host reading "$2" $host_unit)")" "$host_most"
 			at_most "$host_command: $host_unit with four times the functions" "$(ratio \
 				"$(value host "$host_command" "$2" $host_unit)" \
 				"$(value host "$host_command" "$1" $host_unit)")" 4.2

@@ -127,7 +127,7 @@ static bool is_bad_result(const char *result)
 void status_make(const struct host *host, const struct boot_report *report, const struct inventory *now,
 	struct status *status)
 {
-	struct vfio_holders holders;
+	struct vfio_holders holders = {0};
 
 	memset(status, 0, sizeof(*status));
 	vfio_holders_read(host, &holders);

@@ -48,6 +48,7 @@ start_vagrant() {
 	vagrant up >out/vagrant.log 2>&1 &
 	vagrant=$!
 	pid=0
+	# shellcheck disable=SC2317 # for whoever ends the guest
 	off() {
 		kill -KILL "$vagrant"
 		vagrant destroy -f >>out/vagrant.log 2>&1
