@@ -34,6 +34,12 @@ fresh
 unclaim
 golden unchosen 0
 
+# The only GPU shows the console: nobody is told to type that.
+build/mkmachine tests/machines/hawkpoint-usb4 "$work/only"
+equal "text: the only display is no example" \
+	"Ready, but no card is chosen, and the only GPU, c8:00, is the host's display; 2 things to look at" \
+	"$("$gpupt" check --root "$work/only" | sed -n '1,/^$/p' | paste -sd ' ' | sed 's/ *$//')"
+
 # A captured machine: what is not in the file was not looked at.
 LC_ALL=C "$gpupt" --machine tests/machines/ab28-shared check --all >"$work/text" 2>&1
 equal "text: of a captured machine no image is asked for" \

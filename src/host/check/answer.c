@@ -4,7 +4,7 @@
 #include "host/plan/gifts.h"
 #include "host/slots.h"
 
-/* A slot to try: a GPU that is not the boot display, rather than one that is. */
+/* A slot to try: never the boot display, for that is what somebody would type. */
 static void offer(const struct checkup *c, struct text *answer)
 {
 	const struct function *best = NULL;
@@ -13,7 +13,8 @@ static void offer(const struct checkup *c, struct text *answer)
 	for (unsigned int i = 0; i < c->all.count; i++) {
 		const struct function *function = &c->all.function[i];
 
-		if (slots_is_gpu(function) && (!best || (best->boot_vga && !function->boot_vga)))
+		if (slots_is_gpu(function) && !function->is_virtual &&
+			(!best || (best->boot_vga && !function->boot_vga)))
 			best = function;
 	}
 	if (!best) {
@@ -21,8 +22,11 @@ static void offer(const struct checkup *c, struct text *answer)
 		return;
 	}
 	gifts_where(&best->addr, best->class, where);
-	text_addf(
-		answer, "Ready, but no card is chosen: choose with gpupt enable SLOT, for example %s", where);
+	text_addf(answer,
+		best->boot_vga
+			? "Ready, but no card is chosen, and the only GPU, %s, is the host's display"
+			: "Ready, but no card is chosen: choose with gpupt enable SLOT, for example %s",
+		where);
 }
 
 static void tell_next(const struct checkup *c, struct text *answer)
