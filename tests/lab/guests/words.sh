@@ -56,10 +56,14 @@ card_claimed() {
 }
 
 # Who has it is named, and it is not touched.
+# A guest's name makes the line longer than the terminal, and it is folded.
 card_in_use() {
-	gpupt status | grep 'open: .*qemu-system-x86' || return
+	gpupt status >"$work/status"
 	gpupt probe "$card" >"$work/probe"
-	[ $? = 1 ] && grep 'qemu-system-x86.* has it open' "$work/probe"
+	[ $? = 1 ] || return
+	cat "$work/status" "$work/probe"
+	tr -s '\n ' ' ' <"$work/status" | grep -q 'open: [^/]*qemu-system-x86' &&
+		tr -s '\n ' ' ' <"$work/probe" | grep -q 'qemu-system-x86[^/]* has it open'
 }
 
 # What the guest said, without the serial line's carriage returns.
