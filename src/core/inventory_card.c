@@ -69,9 +69,23 @@ static bool has_own_switch(const struct function *function)
 
 static void join_switch(struct inventory *inventory, const struct function *display)
 {
+	unsigned int card = display->card;
+
 	for (unsigned int i = 0; i < inventory->count; i++) {
-		if (is_behind(&inventory->function[i], display))
-			inventory->function[i].card = display->card;
+		if (is_behind(&inventory->function[i], display) && inventory->function[i].card < card)
+			card = inventory->function[i].card;
+	}
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		struct function *function = &inventory->function[i];
+		unsigned int old = function->card;
+
+		if (!is_behind(function, display) || old == card)
+			continue;
+		/* With the whole of its slot's card. */
+		for (unsigned int j = 0; j < inventory->count; j++) {
+			if (inventory->function[j].card == old)
+				inventory->function[j].card = card;
+		}
 	}
 }
 

@@ -261,9 +261,12 @@ static bool is_display_driver(struct token module)
 /* A module that drivers are named after: what stands before it, up to the one before, is for it. */
 static bool is_variant_or_plain(struct token module)
 {
-	const struct token end = {module.text + module.length - 8, 8};
+	static const char end[] = "vfio_pci";
+	const size_t length = sizeof(end) - 1;
 
-	return token_is_name(module, "pci_stub") || (module.length >= 8 && token_is_name(end, "vfio_pci"));
+	return token_is_name(module, "pci_stub") ||
+	       (module.length >= length &&
+		       token_is_name((struct token){module.text + module.length - length, length}, end));
 }
 
 bool table_brings_display(const struct table *table, struct token module)

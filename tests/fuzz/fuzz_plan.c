@@ -113,7 +113,8 @@ static void fill_all(const uint8_t *data, size_t size)
 	inventory.count = kept;
 	inventory_find_cards(&inventory);
 	for (unsigned int i = 0; i < inventory.count; i++)
-		MUST(inventory.function[i].card < inventory.count);
+		MUST(inventory.function[i].card <= i &&
+			inventory.function[inventory.function[i].card].card == inventory.function[i].card);
 }
 
 static void check_claim(unsigned int i)

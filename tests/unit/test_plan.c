@@ -315,6 +315,37 @@ static void nothing_remains(void **state)
 	assert_int_equal(result(), RESULT_DONE);
 }
 
+static struct function *add_intel(const char *address, uint32_t class, bool behind)
+{
+	struct function *function = add(address, class, 1);
+
+	function->ids.vendor = 0x8086;
+	function->has_upstream = behind;
+	function->upstream.bus = 0x27;
+	function->upstream_vendor = behind ? 0x8086 : 0;
+	return function;
+}
+
+/*
+ * Behind a display's own switch the slots' cards are joined whole, also what of them is of no class
+ * that a display has beside it, and the lowest function stands for the card, display or not.
+ */
+static void switch_joins_whole_slots(void **state)
+{
+	(void)state;
+	begin("");
+	add_intel("0000:28:00.0", 0x040300, true);
+	add_intel("0000:28:00.1", 0x088000, true);
+	add_intel("0000:29:00.0", 0x030000, true);
+	add_intel("0000:2a:00.0", 0x030000, true);
+	add_intel("0000:2a:00.1", 0x088000, true);
+	add_intel("0000:2b:00.0", 0x030000, false);
+	inventory_find_cards(&inventory);
+	for (unsigned int i = 0; i < 5; i++)
+		assert_int_equal(inventory.function[i].card, 0);
+	assert_int_equal(inventory.function[5].card, 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(exactly_512), cmocka_unit_test(more_than_512),
@@ -322,7 +353,8 @@ int main(void)
 		cmocka_unit_test(no_sysfs), cmocka_unit_test(keep_unknown), cmocka_unit_test(keep_differs),
 		cmocka_unit_test(every_read_error), cmocka_unit_test(many_targets),
 		cmocka_unit_test(ids_taken_back), cmocka_unit_test(noiommu_from_table),
-		cmocka_unit_test(worklist_covers_what_is_planned), cmocka_unit_test(nothing_remains)};
+		cmocka_unit_test(worklist_covers_what_is_planned), cmocka_unit_test(nothing_remains),
+		cmocka_unit_test(switch_joins_whole_slots)};
 
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }
