@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/apply.h"
 #include "bind/child.h"
+#include "core/inventory_function.h"
 #include "core/sysfs.h"
 
 #include <errno.h>

@@ -1,25 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/reading.h"
+#include "core/inventory.h"
+#include "core/inventory_card.h"
+#include "core/inventory_slot.h"
 #include "core/sysfs.h"
 #include "core/text.h"
 
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
-
-struct function *inventory_find(struct inventory *inventory, const struct pci_addr *addr)
-{
-	for (unsigned int i = 0; i < inventory->count; i++) {
-		if (!pci_addr_compare(&inventory->function[i].addr, addr))
-			return &inventory->function[i];
-	}
-	return NULL;
-}
-
-const struct function *inventory_at(const struct inventory *inventory, const struct pci_addr *addr)
-{
-	return inventory_find((struct inventory *)inventory, addr);
-}
 
 static bool id_is(uint32_t wanted, uint32_t value)
 {
@@ -228,27 +216,6 @@ void inventory_read_rest(int root, int devices, bool again, const struct request
 	mark_variants(inventory);
 }
 
-/* Shell's sort: in place, without the memory that qsort may ask for. */
-void reading_sort(struct inventory *inventory)
-{
-	struct function *function = inventory->function;
-	unsigned int count = inventory->count;
-
-	for (unsigned int gap = count / 2; gap; gap /= 2) {
-		for (unsigned int i = gap; i < count; i++) {
-			struct function *at = &function[i];
-
-			for (; at >= function + gap && pci_addr_compare(&at[-(long)gap].addr, &at->addr) > 0;
-				at -= gap) {
-				struct function other = at[-(long)gap];
-
-				at[-(long)gap] = *at;
-				*at = other;
-			}
-		}
-	}
-}
-
 static bool open_devices(int root, bool running, struct inventory *inventory, struct reading *reading)
 {
 	memset(inventory, 0, offsetof(struct inventory, function));
@@ -266,7 +233,7 @@ static void finish(struct reading *reading)
 	struct inventory *inventory = reading->inventory;
 
 	inventory->devices = at_close(reading->devices) ? -1 : reading->devices;
-	reading_sort(inventory);
+	inventory_sort(inventory);
 	inventory_find_cards(inventory);
 }
 
@@ -313,17 +280,4 @@ void inventory_read_all(int root, struct inventory *inventory)
 		return;
 	inventory->error = sysfs_list(root, SYSFS_DEVICES, add_each, &reading);
 	finish(&reading);
-}
-
-bool function_is_quiet_bridge(const struct function *function)
-{
-	return function->is_bridge && (!function->driver[0] || !strcmp(function->driver, "pcieport"));
-}
-
-bool function_has_guest_driver(const struct function *function)
-{
-	const char *driver = function->driver;
-
-	return driver[0] && (table_is_plain(token_of(driver)) || function->has_vfio_driver ||
-				    strstr(driver, "vfio-pci") || strstr(driver, "vfio_pci"));
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which functions are one card (contract, section 4.0). */
-#include "core/reading.h"
+#include "core/inventory_card.h"
 #include "core/sysfs.h"
 
 #include <string.h>

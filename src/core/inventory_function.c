@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One function: its attributes and its record. */
-#include "core/reading.h"
+#include "core/inventory_function.h"
 #include "core/sysfs.h"
 #include "core/text.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the slots that people write stand for on this machine. */
-#include "core/reading.h"
+#include "core/inventory_slot.h"
+#include "core/inventory_card.h"
 #include "core/sysfs.h"
 
 #include <errno.h>
@@ -180,7 +180,7 @@ static int mark_slot(
 			add_rest_of_card(reading, &place->addr[i]);
 	}
 	if (!reading->again)
-		reading_sort(inventory);
+		inventory_sort(inventory);
 	inventory_find_cards(inventory);
 	for (unsigned int i = 0; i < place->count; i++) {
 		const struct cover cover = cover_of(inventory, &place->addr[i]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What stands in the way of taking a function. */
+#include "core/inventory_slot.h"
 #include "core/planner.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/slots.h"
+#include "core/inventory_slot.h"
 #include "host/nearest.h"
 #include "host/text.h"
 

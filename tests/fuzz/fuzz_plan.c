@@ -3,6 +3,7 @@
  * A command line up to a newline, lines of a module table that begin with "alias" or "module", then an
  * inventory: ten bytes a function. From there to the plan, the work list and the report.
  */
+#include "core/inventory_card.h"
 #include "core/report.h"
 #include "bind/worklist.c"
 #include "fuzz.h"

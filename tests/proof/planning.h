@@ -115,7 +115,7 @@ char *note_quote(char *quoted, const char *token, size_t length)
 	return quoted;
 }
 
-/* As in core/inventory.c, without a look into names that are one letter. */
+/* As in core/function.c, without a look into names that are one letter. */
 bool function_has_guest_driver(const struct function *function)
 {
 	const char *driver = function->driver;

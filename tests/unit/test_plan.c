@@ -2,6 +2,7 @@
 /* Corners of the plan that are awkward to make as trees of files. */
 #include "unit.h"
 #include "bind/worklist.c"
+#include "core/inventory_card.h"
 
 #include <errno.h>
 

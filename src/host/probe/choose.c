@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which functions are looked at: never one of the host's, and none that is open. */
+#include "core/inventory_slot.h"
 #include "core/words.h"
 #include "host/probe/probe.h"
 #include "host/slots.h"
