@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/apply.h"
 #include "bind/child.h"
+#include "core/inventory.h"
 #include "core/inventory_function.h"
+#include "core/plan.h"
 #include "core/sysfs.h"
 
 #include <errno.h>

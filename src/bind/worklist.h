@@ -6,7 +6,7 @@
 #ifndef GPUPT_WORKLIST_H
 #define GPUPT_WORKLIST_H
 
-#include "core/plan.h"
+#include "core/claim.h"
 
 struct work {
 	struct function *function; /* with the override and the driver that it had before */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/decide.h"
+#include "core/inventory.h"
+#include "core/plan.h"
 #include "core/sysfs.h"
 
 #include <errno.h>

@@ -1,28 +1,87 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/planner.h"
+#include "core/plan.h"
+#include "core/plan_ids.h"
 #include "core/sysfs.h"
 
-#include <errno.h>
 #include <string.h>
 
-/* Sets the verdict. A refusal wins over gpupt.keep, so that keeping more never claims more. */
-void planner_judge(const struct planner *planner, unsigned int i, enum why why, enum reason reason)
-{
-	const struct function *function = &planner->inventory->function[i];
-	struct claim *claim = &planner->plan->claim[i];
-	const struct target *target = &planner->plan->target[claim->target];
+/* Entries that fit */
 
-	claim->why = (uint8_t)why;
-	claim->reason = (uint8_t)reason;
-	if (reason != REASON_NONE)
-		claim->state = STATE_REFUSED;
-	else if (function->kept)
-		claim->state = STATE_KEPT;
-	else if (!strcmp(function->driver, target->driver) && !strcmp(function->override, target->driver))
-		claim->state = STATE_CLAIMED;
-	else
-		claim->state = STATE_CLAIM;
+/* Whether the entry names the function or, with the group mode, might take it along. */
+static bool slot_entry_asks(const struct planner *planner, uint64_t bit, const struct function *function)
+{
+	const struct inventory *inventory = planner->inventory;
+
+	if (function->named & bit)
+		return true;
+	if (planner->group == GROUP_EXACT || function->group < 0 || function->is_bridge)
+		return false;
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		const struct function *other = &inventory->function[i];
+
+		if ((other->named & bit) && other->group == function->group &&
+			(planner->group == GROUP_WHOLE || function_same_card(other, function)))
+			return true;
+	}
+	return false;
 }
+
+/* How many functions an entry adds to those that are counted; with commit it counts them. */
+static unsigned int count_new(const struct planner *planner, uint64_t slot, uint64_t id, bool commit)
+{
+	const struct inventory *inventory = planner->inventory;
+	unsigned int added = 0;
+
+	for (unsigned int i = 0; i < inventory->count; i++) {
+		const struct function *function = &inventory->function[i];
+		struct claim *claim = &planner->plan->claim[i];
+
+		if (claim->counted ||
+			!(slot ? slot_entry_asks(planner, slot, function) : (function->matched & id) != 0))
+			continue;
+		added++;
+		claim->counted = commit;
+	}
+	return added;
+}
+
+/* In the order of the command line: an entry that does not fit is refused whole. */
+static void drop_what_does_not_fit(struct planner *planner)
+{
+	const struct inventory *inventory = planner->inventory;
+	const struct request *request = planner->request;
+	unsigned int room = CLAIMS_MAX;
+	unsigned int slot = 0;
+	unsigned int id = 0;
+
+	planner->fitting_slots = planner->fitting_ids = ~0ull;
+	if (inventory->count <= CLAIMS_MAX && !inventory->slots_overflow && !inventory->ids_overflow)
+		return;
+	while (slot < request->slots || id < request->ids) {
+		bool is_slot = id == request->ids ||
+			       (slot < request->slots &&
+				       request->slot[slot].entry.order < request->id[id].entry.order);
+		const struct entry *entry = is_slot ? &request->slot[slot].entry : &request->id[id].entry;
+		uint64_t slots = is_slot ? 1ull << slot++ : 0;
+		uint64_t ids = is_slot ? 0 : 1ull << id++;
+		unsigned int wanted = count_new(planner, slots, ids, false);
+
+		if (wanted <= room && !(inventory->slots_overflow & slots) &&
+			!(inventory->ids_overflow & ids)) {
+			room -= count_new(planner, slots, ids, true);
+			continue;
+		}
+		planner->fitting_slots &= ~slots;
+		planner->fitting_ids &= ~ids;
+		request_note(planner->notes, NOTE_TOO_MANY, is_slot ? "gpupt.slots" : "vfio-pci.ids",
+			entry->text,
+			"it claims nothing: at most " NOTE_NUMBER(CLAIMS_MAX) " functions can be claimed");
+	}
+	for (unsigned int i = 0; i < inventory->count; i++)
+		planner->plan->claim[i].counted = false;
+}
+
+/* Verdicts on what is named */
 
 static void judge_named(const struct planner *planner)
 {
@@ -221,24 +280,6 @@ static void check_keeps(const struct planner *planner)
 	}
 }
 
-bool plan_is_hosts_display(const struct function *function, const struct claim *claim)
-{
-	if (function->error || function->is_virtual || !pci_is_host_display(function->class))
-		return false;
-	if (claim && (claim->state == STATE_RELEASE || claim_is_good(claim)))
-		return claim->state == STATE_RELEASE;
-	return !function_has_guest_driver(function);
-}
-
-bool plan_leaves_display(const struct inventory *inventory, const struct plan *plan)
-{
-	for (unsigned int i = 0; i < inventory->count; i++) {
-		if (plan_is_hosts_display(&inventory->function[i], &plan->claim[i]))
-			return true;
-	}
-	return false;
-}
-
 static bool any_claim(const struct planner *planner)
 {
 	for (unsigned int i = 0; i < planner->inventory->count; i++) {
@@ -288,7 +329,7 @@ void plan_make(const struct request *request, const struct inventory *inventory,
 	plan->udev_ran = judge_late && inventory->udev_ran;
 	planner_choose_driver(&planner);
 	planner.group = choose_group(&planner);
-	planner_drop_what_does_not_fit(&planner);
+	drop_what_does_not_fit(&planner);
 	judge_named(&planner);
 	judge_taken(&planner);
 	fail_siblings(&planner);
@@ -306,119 +347,4 @@ void plan_make(const struct request *request, const struct inventory *inventory,
 	if (plan->udev_ran)
 		note_add(notes, NOTE_LATE, "udev",
 			"udev's coldplug came first: host drivers keep what they hold");
-}
-
-bool claim_is_good(const struct claim *claim)
-{
-	return claim->state == STATE_CLAIM || claim->state == STATE_CLAIMED;
-}
-
-bool claim_is_bad(const struct claim *claim)
-{
-	return claim->reason != REASON_NONE;
-}
-
-/* Warnings */
-
-/*
- * A function that stays with the host: a guest cannot start while a host driver may take what is
- * left of its group, and a card in two hands is seldom meant.
- */
-static void warn_of(const struct inventory *inventory, const struct plan *plan, const struct function *left,
-	struct notes *notes)
-{
-	char subject[PCI_ADDR_TEXT];
-
-	pci_addr_format(&left->addr, subject);
-	for (unsigned int i = 0; i < inventory->count; i++) {
-		const struct function *taken = &inventory->function[i];
-
-		if (!claim_is_good(&plan->claim[i]))
-			continue;
-		if (left->group >= 0 && left->group == taken->group)
-			note_add(notes, NOTE_GROUP_INCOMPLETE, subject,
-				left->is_bridge
-					? "a bridge in the IOMMU group of a claimed function: a guest will not start "
-					  "while it has a driver other than pcieport"
-					: "it shares the IOMMU group of a claimed function: a guest will not start "
-					  "until it is claimed too or left without a driver");
-		if (!left->kept && !left->is_bridge && !left->is_virtual && pci_is_display(taken->class) &&
-			function_same_card(taken, left))
-			note_add(notes, NOTE_SLOT_INCOMPLETE, subject,
-				"it is on a claimed card and stays with the host: name it too, or in "
-				"gpupt.keep");
-	}
-}
-
-/* What is there now, and may not be when gpupt runs at boot. */
-static void warn_of_late(const struct function *function, struct notes *notes)
-{
-	char subject[PCI_ADDR_TEXT];
-
-	pci_addr_format(&function->addr, subject);
-	if (function->removable)
-		note_add(notes, NOTE_LATE_DEVICE, subject,
-			"it is behind a removable port (Thunderbolt, USB4): at boot it may come after gpupt has "
-			"run");
-	else if (function->behind_vmd)
-		note_add(notes, NOTE_LATE_DEVICE, subject,
-			"it is behind VMD: at boot it comes with the vmd driver, when gpupt has already run");
-}
-
-void plan_warn(const struct inventory *inventory, const struct plan *plan, struct notes *notes)
-{
-	char subject[PCI_ADDR_TEXT];
-
-	for (unsigned int i = 0; i < inventory->count; i++) {
-		const struct function *function = &inventory->function[i];
-
-		if (!claim_is_good(&plan->claim[i])) {
-			if (!function_is_quiet_bridge(function))
-				warn_of(inventory, plan, function, notes);
-			continue;
-		}
-		if (function->boot_vga)
-			note_add(notes, NOTE_BOOT_DISPLAY, pci_addr_format(&function->addr, subject),
-				"it is the boot display: the console goes dark, and that is no hang");
-		if (inventory->running)
-			warn_of_late(function, notes);
-	}
-}
-
-/* The result */
-
-static bool could_not_find_out(const struct notes *notes)
-{
-	for (unsigned int i = 0; i < notes->count; i++) {
-		if (notes->note[i].code == NOTE_NO_SYSFS || notes->note[i].code == NOTE_CMDLINE)
-			return true;
-	}
-	return false;
-}
-
-enum result plan_result(const struct request *request, const struct inventory *inventory,
-	const struct plan *plan, const struct notes *notes)
-{
-	unsigned int good = 0;
-	unsigned int bad = 0;
-	unsigned int considered = 0;
-
-	if (could_not_find_out(notes))
-		return RESULT_UNKNOWN;
-	if (!request->asked)
-		return RESULT_NOTHING;
-	if (request->mode == MODE_OFF)
-		return RESULT_OFF;
-	for (unsigned int i = 0; i < inventory->count; i++) {
-		const struct claim *claim = &plan->claim[i];
-
-		if (claim->state == STATE_TIMEOUT)
-			return RESULT_TIMEOUT;
-		considered += claim->state != STATE_NONE;
-		good += claim_is_good(claim);
-		bad += claim_is_bad(claim);
-	}
-	if (!bad && !notes_have_error(notes))
-		return considered ? RESULT_DONE : RESULT_NOTHING;
-	return good ? RESULT_PARTIAL : RESULT_FAILED;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/planner.h"
+#include "core/plan_ids.h"
 
 #include <string.h>
 

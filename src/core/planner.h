@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files of the plan share; nobody else includes it. */
+/* What those who make a plan share: the driver and the verdict of one function. */
 #ifndef GPUPT_PLANNER_H
 #define GPUPT_PLANNER_H
 
-#include "core/plan.h"
+#include "core/claim.h"
 
 struct planner {
 	const struct request *request;
@@ -46,25 +46,12 @@ unsigned int planner_slot_range(const struct inventory *inventory, unsigned int 
 /* Sets the verdict. A refusal wins over gpupt.keep, so that keeping more never claims more. */
 void planner_judge(const struct planner *planner, unsigned int i, enum why why, enum reason reason);
 
-/* plan_refuse.c: what stands in the way of taking a function for this reason. */
+/* What stands in the way of taking a function for this reason. */
 enum reason planner_refusal(const struct planner *planner, unsigned int i, enum why why);
 
-/* plan_driver.c: gpupt.driver, the driver of each function, vfio's no-IOMMU mode. */
+/* The last valid value of gpupt.driver wins. */
 void planner_choose_driver(struct planner *planner);
+/* The driver of a function: its place in plan.target. */
 uint8_t planner_target_of(const struct planner *planner, const struct function *function);
-bool planner_noiommu(const struct planner *planner);
-
-/* plan_fit.c: in the order of the command line, an entry that does not fit is refused whole. */
-void planner_drop_what_does_not_fit(struct planner *planner);
-
-/* plan_ids.c: what vfio-pci.ids claims, and what goes back to the host. */
-void planner_judge_ids(const struct planner *planner);
-/* A list cannot be relied on, and why: before, and after IDs were judged. */
-void planner_hold_ids_back(struct planner *planner, const char *why);
-void planner_take_ids_back(struct planner *planner, const char *why);
-/* The entries that matched nothing that they may claim. */
-void planner_note_unmatched_ids(const struct planner *planner);
-/* An ID entry that stood before the slot entry in claim->by: "by" is the first of all. */
-void planner_find_first_asker(const struct planner *planner);
 
 #endif

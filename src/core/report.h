@@ -7,7 +7,7 @@
 #define GPUPT_REPORT_H
 
 #include "core/out.h"
-#include "core/plan.h"
+#include "core/claim.h"
 
 #define REPORT_FILE "run/gpupt/report.json"
 #define REPORT_LINES 8 /* in the kernel log, the summary included */

@@ -58,11 +58,10 @@ static void copy_name(char *to, const char *from)
 #define strlen(name) 1
 #define strnlen(name, max) 1
 
-#include "core/plan.c"
-#include "core/plan_refuse.c"
-#include "core/plan_fit.c"
+#include "core/claim.c"
+#include "core/planner.c"
 #include "core/plan_ids.c"
-#include "core/plan_driver.c"
+#include "core/plan.c"
 
 static struct request request;
 static struct inventory inventory;

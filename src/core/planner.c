@@ -1,7 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/planner.h"
+#include "core/inventory_slot.h"
 
+#include <errno.h>
 #include <string.h>
+
+unsigned int planner_slot_range(const struct inventory *inventory, unsigned int i, unsigned int *first)
+{
+	const struct function *function = inventory->function;
+	unsigned int end = i + 1;
+
+	*first = i;
+	while (*first > 0 && same_slot(&function[*first - 1], &function[i]))
+		--*first;
+	while (end < inventory->count && same_slot(&function[end], &function[i]))
+		end++;
+	return end;
+}
+
+void planner_judge(const struct planner *planner, unsigned int i, enum why why, enum reason reason)
+{
+	const struct function *function = &planner->inventory->function[i];
+	struct claim *claim = &planner->plan->claim[i];
+	const struct target *target = &planner->plan->target[claim->target];
+
+	claim->why = (uint8_t)why;
+	claim->reason = (uint8_t)reason;
+	if (reason != REASON_NONE)
+		claim->state = STATE_REFUSED;
+	else if (function->kept)
+		claim->state = STATE_KEPT;
+	else if (!strcmp(function->driver, target->driver) && !strcmp(function->override, target->driver))
+		claim->state = STATE_CLAIMED;
+	else
+		claim->state = STATE_CLAIM;
+}
+
+/* Drivers */
 
 /* The driver of a module: known for sure only when the module is there. */
 static void name_driver(const struct planner *planner, struct target *target)
@@ -70,7 +105,6 @@ uint8_t planner_target_of(const struct planner *planner, const struct function *
 	return target_of_module(planner, module);
 }
 
-/* The last valid value of gpupt.driver wins; NULL is auto. */
 void planner_choose_driver(struct planner *planner)
 {
 	const struct request *request = planner->request;
@@ -113,11 +147,93 @@ static bool table_wants_noiommu(const struct table *table)
 	return false;
 }
 
-bool planner_noiommu(const struct planner *planner)
+/* Whether vfio needs no group, or will when it is there. */
+static bool noiommu_is_on(const struct planner *planner)
 {
 	if (planner->inventory->noiommu >= 0)
 		return planner->inventory->noiommu;
 	if (planner->request->noiommu >= 0)
 		return planner->request->noiommu;
 	return table_wants_noiommu(planner->table);
+}
+
+/* Refusals */
+
+/* All entries that name the function. */
+struct naming {
+	bool ambiguous;   /* one is a path that fits another slot, too */
+	bool other;       /* one says that another device should be there */
+	bool without_ids; /* one has no @ID */
+};
+
+static struct naming look_at_entries(const struct planner *planner, const struct function *function)
+{
+	const struct inventory *inventory = planner->inventory;
+	struct naming naming = {false, false, false};
+
+	for (unsigned int i = 0; i < planner->request->slots; i++) {
+		const struct pci_slot *slot = &planner->request->slot[i].slot;
+
+		if (!(named(planner, function) >> i & 1))
+			continue;
+		naming.ambiguous |= inventory->slots_ambiguous >> i & 1;
+		naming.without_ids |= !slot->has_ids;
+		naming.other |= !inventory_identity_holds(inventory, slot, &inventory->slot_addr[i]);
+	}
+	return naming;
+}
+
+/* What a driver that has the function already says against taking it. identified: by @ID. */
+static enum reason held_refusal(const struct planner *planner, const struct function *function,
+	const struct target *target, bool identified)
+{
+	if (!function->driver[0] || !strcmp(function->driver, target->driver) ||
+		function_has_guest_driver(function))
+		return REASON_NONE;
+	if (planner->plan->udev_ran)
+		return REASON_LATE;
+	if (!identified && pci_class_needs_id(function->class))
+		return REASON_PROTECTED_CLASS;
+	return REASON_NONE;
+}
+
+/* Whether a function of this class must not be taken for this reason. */
+static bool is_protected(const struct function *function, enum why why, bool without_ids)
+{
+	switch (why) {
+	case WHY_NAMED:
+		return without_ids && pci_class_needs_id(function->class);
+	case WHY_SLOT:
+	case WHY_GROUP:
+		return pci_class_stays(function->class);
+	default:
+		return false;
+	}
+}
+
+enum reason planner_refusal(const struct planner *planner, unsigned int i, enum why why)
+{
+	const struct function *function = &planner->inventory->function[i];
+	const struct target *target = &planner->plan->target[planner->plan->claim[i].target];
+	struct naming naming = {false, false, true};
+
+	if (function->error)
+		return plan_reason_for(function->error);
+	if (why == WHY_NAMED)
+		naming = look_at_entries(planner, function);
+	if (naming.ambiguous)
+		return REASON_AMBIGUOUS;
+	if (naming.other)
+		return REASON_IDENTITY_MISMATCH;
+	if (function->is_bridge)
+		return REASON_BRIDGE;
+	if (function->is_virtual)
+		return REASON_VIRTUAL_FUNCTION;
+	if (is_protected(function, why, naming.without_ids))
+		return REASON_PROTECTED_CLASS;
+	/* Where only a driver's coming will tell whether there is a group, VFIO judges. */
+	if (function->group < 0 && !noiommu_is_on(planner) && strcmp(target->driver, "pci-stub") != 0 &&
+		(function->driver[0] || !planner->inventory->groups_are_late))
+		return REASON_NO_IOMMU;
+	return held_refusal(planner, function, target, !naming.without_ids);
 }
