@@ -4,6 +4,7 @@
  * inventory: ten bytes a function. From there to the plan, the work list and the report.
  */
 #include "core/inventory_card.h"
+#include "core/plan.h"
 #include "core/report.h"
 #include "bind/worklist.c"
 #include "fuzz.h"

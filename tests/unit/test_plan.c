@@ -3,6 +3,7 @@
 #include "unit.h"
 #include "bind/worklist.c"
 #include "core/inventory_card.h"
+#include "core/plan.h"
 
 #include <errno.h>
 
