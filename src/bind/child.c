@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/child.h"
-#include "core/sysfs.h"
+#include "core/at.h"
 
 #include <errno.h>
 #include <poll.h>

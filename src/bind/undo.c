@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Back to what was there before: failed slots, and twins that go back to the host. */
-#include "bind/apply.h"
+#include "bind/undo.h"
 #include "core/sysfs.h"
 
 #include <errno.h>

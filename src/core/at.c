@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names looked up as the kernel does it. The host command has host/root.c in place of this file. */
-#include "core/sysfs.h"
+/* Names looked up as the kernel does it. */
+#include "core/at.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

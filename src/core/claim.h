@@ -27,7 +27,7 @@ struct claim {
 	bool card_listed; /* at the first function of a card: gpupt.slots speaks of the card */
 	bool counted;     /* against the limit of claimed functions */
 	uint8_t by;
-	uint8_t progress;     /* of a boot: enum progress of bind/apply.h */
+	uint8_t progress;     /* of a boot: enum progress of bind/shared.h */
 	uint64_t release_ids; /* state release: the ID entries by which vfio-pci may have taken it */
 };
 

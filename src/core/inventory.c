@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/inventory.h"
+#include "core/at.h"
 #include "core/inventory_card.h"
 #include "core/inventory_slot.h"
 #include "core/sysfs.h"

@@ -115,11 +115,7 @@ void planner_choose_driver(struct planner *planner)
 
 		if (!strcmp(name, "auto"))
 			planner->driver = NULL;
-		else if (token_is_name(token_of(name), "pci_stub"))
-			planner->driver = "pci_stub";
-		else if (token_is_name(token_of(name), "vfio_pci"))
-			planner->driver = "vfio_pci";
-		else if (table_has_variant(planner->table, name, &module))
+		else if (table_is_plain(token_of(name)) || table_has_variant(planner->table, name, &module))
 			planner->driver = name;
 		else
 			request_note(planner->notes, NOTE_BAD_VALUE, "gpupt.driver", name, request_drivers);

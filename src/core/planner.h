@@ -15,7 +15,7 @@ struct planner {
 	uint64_t fitting_ids;
 	enum request_group group; /* what named functions take along */
 	bool ids_held;
-	const char *driver; /* gpupt.driver, as a module, if it is not auto */
+	const char *driver; /* gpupt.driver, if it is not auto */
 };
 
 /* The entries that name or match a function, of those that fit. */

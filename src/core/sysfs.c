@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* getdents64, O_PATH */
 #endif
 #include "core/sysfs.h"
+#include "core/at.h"
 #include "core/text.h"
 
 #include <dirent.h>

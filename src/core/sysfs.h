@@ -13,18 +13,6 @@
 #define SYSFS_DEVICES "sys/bus/pci/devices"
 #define SYSFS_DRIVERS "sys/bus/pci/drivers"
 
-struct stat;
-
-/*
- * openat, fstatat and readlinkat, all that looks a name up: -1 and errno if it fails. In at.c for
- * the binder; the host command links its own (host/root.c), which stay below --root.
- */
-int at_open(int dir, const char *name, int flags);
-int at_stat(int dir, const char *name, struct stat *st);
-long at_readlink(int dir, const char *name, char *buf, size_t size);
-/* Done with it. False if it stays open all the same, till the process ends. */
-bool at_close(int fd);
-
 /* A directory to be looked into; -errno if it cannot be opened. The caller closes it. */
 int sysfs_open_dir(int dir, const char *name);
 

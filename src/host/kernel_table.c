@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/kernel_table.h"
+#include "core/sysfs.h"
 #include "host/root.h"
 
 #include <limits.h>

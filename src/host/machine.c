@@ -7,6 +7,7 @@
 
 #include "core/sysfs.h"
 #include "host/machine.h"
+#include "core/at.h"
 #include "core/inventory.h"
 #include "host/text.h"
 

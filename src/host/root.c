@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #define _GNU_SOURCE /* O_PATH */
 #include "host/root.h"
+#include "core/at.h"
 
 #include <errno.h>
 #include <fcntl.h>

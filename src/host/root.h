@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * --root is never left, whatever links say: an absolute link begins at the root, and .. stops
- * there. This file has at_open, at_stat and at_readlink of core/sysfs.h for the host command, so
+ * there. This file has at_open, at_stat and at_readlink of core/at.h for the host command, so
  * that core's reading goes through it too. In host/ every file below the root is opened with
  * at_open or a function of core/sysfs.h, never with openat; only a name without a slash, in a
  * directory that was opened so and with O_NOFOLLOW, may be.
@@ -9,7 +9,8 @@
 #ifndef GPUPT_ROOT_H
 #define GPUPT_ROOT_H
 
-#include "core/sysfs.h"
+#include <stdbool.h>
+#include <stddef.h>
 
 /* From now on names are kept below this directory; -1: they are not (the root is "/"). */
 void root_confine(int root);

@@ -3,6 +3,8 @@
  * What the attributes of a function say, any bytes: a line for each file or link of a small tree
  * in memory (files[]). It is read with the tree's card named and matched.
  */
+#include "core/inventory.h"
+#include "core/plan.h"
 #include "core/report.h"
 #include "core/sysfs.h"
 #include "fuzz.h"

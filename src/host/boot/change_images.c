@@ -4,8 +4,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "core/at.h"
 #include "core/note.h"
-#include "core/sysfs.h"
 #include "host/boot/change.h"
 #include "host/image/image.h"
 

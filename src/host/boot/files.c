@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "host/boot/files.h"
+#include "core/at.h"
 
 bool files_has(int root, const char *name)
 {

@@ -12,6 +12,7 @@
 #include "core/sysfs.h"
 #include "host/boot/edit.h"
 #include "host/boot/lock.h"
+#include "core/at.h"
 
 #define LOCK_TEXT 64
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What of a machine is no function: firmware, processor, kernel, boot loader, drivers. */
+#include "core/at.h"
 #include "core/decide.h"
 #include "core/sysfs.h"
 #include "host/capture/capture.h"

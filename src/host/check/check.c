@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/sysfs.h"
 #include "host/kernel_table.h"
 #include "host/check/check.h"
+#include "core/at.h"
 #include "host/slots.h"
 
 bool check_parameter(const struct plan_input *input, const char *name, struct token *value)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/at.h"
 #include "core/sysfs.h"
 #include "host/check/check.h"
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/at.h"
 #include "core/sysfs.h"
 #include "host/check/check.h"
 #include "host/vfio_nodes.h"

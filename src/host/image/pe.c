@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "host/image/pe.h"
+#include "core/at.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,8 +8,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "core/sysfs.h"
 
 #define DOS_HEADER 64
 #define COFF_HEADER 24 /* with the signature in front */

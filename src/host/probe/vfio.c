@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/probe/vfio.h"
+#include "core/at.h"
 #include "core/sysfs.h"
 #include "host/text.h"
 
