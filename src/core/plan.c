@@ -114,23 +114,24 @@ static bool takes(
 }
 
 /*
- * The named function that takes this one along, or count. One that is refused takes nothing;
- * one that is kept only if there is no other.
+ * The named function that takes this one along, or count; of several that of the first entry. One that
+ * is refused takes nothing; one that is kept only if there is no other.
  */
 static unsigned int taker(const struct planner *planner, unsigned int i)
 {
 	const struct inventory *inventory = planner->inventory;
 	unsigned int found = inventory->count;
+	unsigned int first = ~0u;
 
 	for (unsigned int j = 0; j < inventory->count; j++) {
 		const struct function *other = &inventory->function[j];
 		const struct claim *claim = &planner->plan->claim[j];
+		unsigned int order = claim->by + (claim->state == STATE_KEPT ? REQUEST_ENTRIES : 0u);
 
-		if (!named(planner, other) || claim->state == STATE_REFUSED ||
+		if (!named(planner, other) || claim->state == STATE_REFUSED || order >= first ||
 			!takes(planner, other, &inventory->function[i]))
 			continue;
-		if (claim->state != STATE_KEPT)
-			return j;
+		first = order;
 		found = j;
 	}
 	return found;
