@@ -411,12 +411,14 @@ static void look_inside(const struct param *param, bool odd, struct request *req
 		struct token rest = {at, (size_t)(end - at)};
 		size_t length = *at == '.' ? our_rest(rest) : 0;
 		size_t front;
+		char before;
 		bool meant;
 
 		if (at + length >= end || at[length] != '=')
 			continue;
 		front = our_front(start, at);
-		if (front && at - front > start && cmdline_is_space(at[-(long)front - 1]))
+		before = front && at - front > start ? at[-(long)front - 1] : 'x';
+		if (cmdline_is_space(before) || (before == '"' && at <= name_end))
 			meant = !odd;
 		else
 			meant = at <= name_end; /* its own name: that is judged whole */
