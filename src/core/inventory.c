@@ -103,14 +103,15 @@ static void read_group_members(struct reading *reading, struct function *functio
 		function->error = error;
 }
 
-static void read_slot_members(struct reading *reading, const struct function *function)
+/* all: those before it were asked, too, subject or not. */
+static void read_slot_members(struct reading *reading, const struct function *function, bool all)
 {
 	const struct request *request = reading->request;
 	const struct function *earlier = reading->inventory->function;
 	struct pci_addr addr = function->addr;
 
 	for (; earlier < function; earlier++) {
-		if (earlier->subject && pci_addr_same_slot(&earlier->addr, &addr))
+		if ((all || earlier->subject) && pci_addr_same_slot(&earlier->addr, &addr))
 			return;
 	}
 	for (unsigned int i = 0; i < request->slots; i++) {
@@ -122,6 +123,13 @@ static void read_slot_members(struct reading *reading, const struct function *fu
 		addr.fn = (uint8_t)fn;
 		reading_add(reading, &addr);
 	}
+}
+
+static void read_card(struct reading *reading, const struct function *function, bool all)
+{
+	read_slot_members(reading, function, all);
+	if (pci_class_is_of_card(function->class))
+		reading_switch(reading, function);
 }
 
 /* The other functions of each subject's slot, card and IOMMU group. */
@@ -136,13 +144,17 @@ static void read_context(struct reading *reading)
 		if (!function->subject)
 			continue;
 		read_group_members(reading, function);
-		read_slot_members(reading, function);
-		if (pci_class_is_of_card(function->class))
-			reading_switch(reading, function);
+		read_card(reading, function, false);
 		if (inventory->full) {
 			inventory->slots_overflow |= function->named;
 			inventory->ids_overflow |= function->matched;
 		}
+	}
+	/* What stays of the cards that whole takes along: nothing is claimed by it, but it is said. */
+	subjects = reading->request->group == GROUP_WHOLE ? inventory->count : 0;
+	for (unsigned int i = 0; i < subjects; i++) {
+		if (!inventory->function[i].subject)
+			read_card(reading, &inventory->function[i], true);
 	}
 }
 
