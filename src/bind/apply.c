@@ -273,19 +273,22 @@ void apply_plan(struct apply *apply)
 		finish(apply);
 }
 
-/* Of all that was not bound when the child died; of a slot that it was at work on, only there. */
-static void fail_what_is_not_bound(struct apply *apply)
+/* Of a slot that the child was at work on, only what it was at. */
+void apply_fail_rest(struct shared *shared)
 {
-	struct worklist *list = &apply->shared->list;
-	const struct work *suspect = apply->suspect;
-	enum phase phase = apply->shared->phase;
+	const struct work *at = shared->at;
 
-	for (struct work *work = worklist_claim(list, NULL); work; work = worklist_claim(list, work)) {
-		bool beside = suspect && suspect != work &&
-			      pci_addr_same_slot(&suspect->function->addr, &work->function->addr);
+	/* When undo begins, all that is not to be undone has been verified. */
+	if (shared->phase == PHASE_UNDO)
+		return;
+	for (struct work *work = worklist_claim(&shared->list, NULL); work;
+		work = worklist_claim(&shared->list, work)) {
+		struct claim *claim = work->claim;
+		bool beside = at && at != work && at->claim->progress != PROGRESS_BOUND &&
+			      pci_addr_same_slot(&at->function->addr, &work->function->addr);
 
-		if (work->claim->progress != PROGRESS_BOUND && !beside)
-			apply_fail(apply, work, apply_reason_for(phase), 0);
+		if (claim->progress != PROGRESS_BOUND && claim->reason == REASON_NONE && !beside)
+			claim->reason = apply_reason_for(shared->phase);
 	}
 }
 
@@ -294,9 +297,6 @@ void apply_rest(struct apply *apply)
 	struct inventory *inventory = &apply->shared->decision.inventory;
 
 	apply->suspect = apply->shared->at;
-	/* When undo begins, all that is not to be undone has been verified. */
-	if (apply->shared->phase != PHASE_UNDO)
-		fail_what_is_not_bound(apply);
 	/* What is open was so in the child that died. */
 	inventory->devices = -1;
 	for (unsigned int i = 0; i < inventory->count; i++)

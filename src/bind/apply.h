@@ -8,10 +8,10 @@
 /* Applies the plan in shared; states and reasons are written there. Stops at the deadline. */
 void apply_plan(struct apply *apply);
 
-/*
- * What is left when apply_plan was killed: what was not bound by then has failed, the rest is
- * verified, and what has failed is put back.
- */
+/* When the child died: what was not bound by then has failed. Nothing is written to a device. */
+void apply_fail_rest(struct shared *shared);
+
+/* What is left then: the rest is verified, and what has failed is put back. */
 void apply_rest(struct apply *apply);
 
 #endif

@@ -50,22 +50,29 @@ static void work_on_the_rest(void *context)
 	apply.shared->done = true;
 }
 
-/* What nobody came to the end of. */
-static void settle(struct shared *shared, bool timeout)
+/* What nobody came to the end of. The slot is the unit of success; what is bound at the deadline is told. */
+static void settle(struct shared *shared, bool timeout, bool hold)
 {
-	for (struct work *piece = shared->list.work; piece < shared->list.work + shared->list.count;
-		piece++) {
-		struct claim *claim = piece->claim;
+	struct worklist *list = &shared->list;
+
+	for (struct work *work = list->work; work < list->work + list->count; work++) {
+		struct claim *claim = work->claim;
+		bool bound = claim->progress == PROGRESS_BOUND && claim->reason == REASON_NONE;
 
 		if (claim->state != STATE_CLAIM && claim->state != STATE_RELEASE)
 			continue;
-		if (claim->state == STATE_CLAIM && claim->progress == PROGRESS_BOUND &&
-			claim->reason == REASON_NONE) {
+		if (bound && (timeout || !worklist_slot_failed(list, work))) {
 			claim->state = STATE_CLAIMED;
 			continue;
 		}
-		claim->state = timeout ? STATE_TIMEOUT : STATE_FAILED;
-		claim->reason = timeout ? REASON_TIMEOUT : apply_reason_for(shared->phase);
+		claim->state = hold && claim->progress != PROGRESS_NONE ? STATE_HELD : STATE_FAILED;
+		if (claim->reason == REASON_NONE)
+			claim->reason = work->release || work == shared->at ? REASON_UNBIND_FAILED
+									    : REASON_SIBLING_FAILED;
+		if (timeout) {
+			claim->state = STATE_TIMEOUT;
+			claim->reason = REASON_TIMEOUT;
+		}
 	}
 }
 
@@ -101,10 +108,12 @@ enum outcome supervise(struct task *task, const struct shared **result)
 		note_death(notes, detail, shared->planned && !task->is_plan);
 	if (!shared->planned)
 		return end == CHILD_TIMEOUT ? OUTCOME_TIMEOUT : OUTCOME_UNKNOWN;
-	if (end == CHILD_DIED && !task->is_plan)
+	if (end == CHILD_DIED && !task->is_plan) {
+		apply_fail_rest(shared);
 		end = child_run(work_on_the_rest, &context, &shared->done, &detail);
+	}
 	if (!task->is_plan && (end != CHILD_DONE || shared->expired))
-		settle(shared, end == CHILD_TIMEOUT || shared->expired);
+		settle(shared, end == CHILD_TIMEOUT || shared->expired, task->question.request.hold);
 	*result = shared;
 	return OUTCOME_KNOWN;
 }

@@ -304,6 +304,59 @@ it says that the child was killed by signal 9
 the child was killed
 END
 
+# Nor can it be started: what is bound stays so, and is not called claimed, since its slot has failed.
+second_fork() { # MACHINE CMDLINE [OPTION of under]...: the number of the parent's call
+	rm -rf "$work/root"
+	build/mkmachine "$here/machines/$1" "$work/root" || exit 1
+	printf '%s\n' "$2" >"$work/root/proc/cmdline"
+	shift 2
+	build/faults-under --trace "$@" "$work/root" build/gpupt-bind 2>&1 |
+		awk '$1 == "parent" && $3 ~ /fork|clone/ { n = $2 } END { print n }'
+}
+
+n=$(second_fork twins 'gpupt.slots=02:00' --refuse 0000:02:00.3 --kill vfio-pci/unbind=0000:02:00.1)
+real 'no second child after a death in the undo' twins 'gpupt.slots=02:00' --refuse 0000:02:00.3 \
+	--kill vfio-pci/unbind=0000:02:00.1 --fault "parent:$n:11" <<'END'
+exit 1
+result failed
+02:00.0 failed sibling-failed: vfio-pci vfio-pci
+02:00.1 failed unbind-failed: vfio-pci none
+02:00.2 released sibling-failed: xhci_hcd none
+02:00.3 failed probe-failed: none none
+it says that the child was killed by signal 9
+the child was killed
+END
+
+n=$(second_fork twins 'gpupt.slots=01:00,02:00' --kill drivers_probe=0000:02:00.2)
+real 'no second child after a death at a probe: the other card stays claimed' twins \
+	'gpupt.slots=01:00,02:00' --kill drivers_probe=0000:02:00.2 --fault "parent:$n:11" <<'END'
+exit 1
+result partial
+01:00.0 claimed null: vfio-pci vfio-pci
+01:00.1 claimed null: vfio-pci vfio-pci
+01:00.2 claimed null: vfio-pci vfio-pci
+01:00.3 claimed null: vfio-pci vfio-pci
+02:00.0 failed sibling-failed: vfio-pci vfio-pci
+02:00.1 failed sibling-failed: vfio-pci vfio-pci
+02:00.2 failed probe-failed: none vfio-pci
+02:00.3 failed sibling-failed: vfio-pci vfio-pci
+it says that the child was killed by signal 9
+the child was killed
+END
+
+n=$(second_fork twins 'gpupt.slots=02:00 gpupt.on_failure=hold' --kill unbind=0000:02:00.2)
+real 'no second child, on_failure=hold' twins 'gpupt.slots=02:00 gpupt.on_failure=hold' \
+	--kill unbind=0000:02:00.2 --fault "parent:$n:11" <<'END'
+exit 1
+result failed
+02:00.0 held sibling-failed: vfio-pci vfio-pci
+02:00.1 held sibling-failed: vfio-pci vfio-pci
+02:00.2 held unbind-failed: xhci_hcd vfio-pci
+02:00.3 held sibling-failed: vfio-pci vfio-pci
+it says that the child was killed by signal 9
+the child was killed
+END
+
 real 'killed while it releases the twin' twins-by-id \
 	'gpupt.slots=02:00 vfio-pci.ids=10de:2204,10de:1aef' --kill vfio-pci/unbind=0000:01:00.0 <<'END'
 exit 1
