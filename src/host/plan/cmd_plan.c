@@ -74,6 +74,17 @@ static void say_other(const struct host *host)
 		"one is planned.");
 }
 
+/* Without sysfs or a command line there is no plan: as of every command, on standard error. */
+static void complain(const struct notes *notes)
+{
+	char text[NOTE_TEXT];
+
+	for (unsigned int i = 0; i < notes->count; i++) {
+		if (note_is_error(notes->note[i].code))
+			host_error(notes->note[i].subject, "%s", note_text(&notes->note[i], text));
+	}
+}
+
 /* The next boot as it is configured, or the command line that was given. */
 static int plan_line(struct planning *plan)
 {
@@ -97,9 +108,11 @@ static int plan_line(struct planning *plan)
 	}
 	plan_input_make(host, input);
 	status = report_exit_status(&input->report);
+	if (status == EXIT_UNKNOWN)
+		complain(&input->question.notes);
 	if (plan->json) {
 		status = print_json(input, status);
-	} else {
+	} else if (status != EXIT_UNKNOWN) {
 		struct names *names = names_open(host);
 
 		inventory_read_all(host->root, all);

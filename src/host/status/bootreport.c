@@ -164,8 +164,15 @@ bool bootreport_claimed(const struct boot_report *report, const struct boot_clai
 	return !report->is_plan && !strcmp(claim->state, "claimed");
 }
 
+/* The reason says so; the state does, too, in a report whose reasons this version does not know. */
 bool bootreport_failed(const struct boot_claim *claim)
 {
+	static const char *const bad[] = {"refused", "failed", "held", "timeout"};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		if (!strcmp(claim->state, bad[i]))
+			return true;
+	}
 	return *claim->reason;
 }
 

@@ -41,6 +41,8 @@ static const char *why_nothing(const struct boot_report *report)
 		return "the boot only planned, since gpupt=plan is on the command line.";
 	if (!strcmp(report->result, "off"))
 		return "gpupt was turned off on the command line.";
+	if (report->claims)
+		return "all that was asked for is kept for the host (gpupt.keep).";
 	return "nothing that was asked for is on this machine.";
 }
 

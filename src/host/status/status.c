@@ -50,7 +50,7 @@ static const char *advice(const char *reason)
 		if (!strcmp(reason_name((enum reason)i), reason))
 			return reason_text((enum reason)i);
 	}
-	return reason;
+	return *reason ? reason : "its report does not say why";
 }
 
 /* A promise of the boot against what holds now. */
@@ -143,6 +143,7 @@ void status_make(const struct host *host, const struct boot_report *report, cons
 			continue;
 		device->claim = &report->claim[i];
 		judge(host, now, &holders, device);
+		status->bad_boot = status->bad_boot || device->failed;
 		status->drift = status->drift || (device->state != STATUS_OK && !device->failed);
 		status->count++;
 	}

@@ -106,6 +106,8 @@ claim 02:00,30:00
 golden status-failed status
 claim '01:00 gpupt=off'
 golden status-off status
+claim '01:00 gpupt.keep=01:00'
+golden status-kept status
 claim '01:00 gpupt=plan'
 golden status-plan status
 claim 01:00.0

@@ -101,6 +101,15 @@ json 'status: a boot that failed' "$status_shape"' and .result == "drift" and .b
 	[.devices[] | [.state, .boot, .reason]] == [["failed", "failed", "probe-failed"],
 	["failed", "released", "sibling-failed"]] and .failed == 2 and .drifted == 0' status --json
 equal 'status: a boot that failed is exit 1' 'exit 1' "$(run status --json | tail -n 1)"
+claim 01:00
+sed -i '/01:00.0/s/"state": "claimed", "reason": null/"state": "failed", "reason": "probe-failed"/' "$root/run/gpupt/report.json"
+json 'status: one failed, whatever the report calls the whole' '.result == "drift" and .failed == 1 and
+	[.devices[].state] == ["failed", "ok"]' status --json
+equal 'status: one failed is exit 1' 'exit 1' "$(run status | tail -n 1)"
+claim 01:00
+sed -i '/01:00.0/s/"state": "claimed", "reason": null/"state": "timeout", "reason": null/' "$root/run/gpupt/report.json"
+json 'status: a state without a reason' '.result == "drift" and (.devices[0] | .state == "failed" and
+	(.text | endswith("its report does not say why")))' status --json
 claim 01:00,30:00
 json 'status: only an absent slot' '.result == "drift" and .boot == "partial" and
 	all(.devices[]; .state == "ok")' status --json

@@ -73,6 +73,15 @@ done
 rm -r "$root/sys"
 wrong 'list without sysfs' 3 '/sys/bus/pci/devices: the PCI devices cannot be read: no such file' list --root "$root"
 equal 'plan without sysfs' 'exit 3' "$(run plan 3b:00 | tail -n 1)"
+for options in '' --json -q; do
+	for of in 'plan --cmdline-text gpupt.slots=3b:00' 'plan --cmdline /nonexistent'; do
+		# shellcheck disable=SC2086 # words
+		run $of $options >"$work/out"
+		equal "gpupt $of $options: why it could not be found out is on standard error" 'exit 3 1' \
+			"$(tail -n 1 "$work/out") $(grep -cE '^error: /(sys|nonexistent).*: no such file' "$work/err")"
+	done
+done
+wrong 'no plan without sysfs' 3 'error: /sys/bus/pci/devices: ' plan --cmdline-text gpupt.slots=3b:00 --root "$root"
 claim 01:00
 rm -r "$root/sys"
 wrong 'status without sysfs' 3 '/sys/bus/pci/devices: the PCI devices cannot be read' status --root "$root"
