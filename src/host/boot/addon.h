@@ -3,7 +3,7 @@
 #ifndef GPUPT_ADDON_H
 #define GPUPT_ADDON_H
 
-#include "host/boot/bootcfg.h"
+#include "host/boot/loader.h"
 
 /* Where it is or would be (cfg->path), what it has (cfg->own), and with what it is signed. 0 or -errno. */
 int addon_read(int root, struct bootcfg *cfg);

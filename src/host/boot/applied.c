@@ -13,7 +13,7 @@
 /* The parameters of gpupt in one line that the other lacks; the caller frees it. */
 static char *missing(const char *wanted, const char *there)
 {
-	char *ours = bootcfg_parameters(wanted);
+	char *ours = line_ours(wanted);
 	struct cmdline cmdline = cmdline_start(ours ? ours : "", ours ? strlen(ours) : 0);
 	struct param param;
 	char *text = NULL;
@@ -81,7 +81,7 @@ static char *configured(const struct bootcfg *cfg)
 {
 	if (cfg->wanted)
 		return strdup(cfg->wanted);
-	return bootcfg_line("", cfg->file ? cfg->own : "", false);
+	return line_with_slots("", cfg->file ? cfg->own : "", false);
 }
 
 /* An addon that is there for nothing. */
@@ -149,7 +149,7 @@ bool bootcfg_is_in_effect(const struct bootcfg *cfg, int root, const char *slots
 	if (!cfg->next || cfg->assumed)
 		return true;
 	/* Somebody else's slots may be in the line as well, but none of ours that were taken out. */
-	if (*slots ? !bootcfg_gets(cfg->next, slots) : *cfg->own && bootcfg_gets(cfg->next, cfg->own))
+	if (*slots ? !line_gets(cfg->next, slots) : *cfg->own && line_gets(cfg->next, cfg->own))
 		return false;
 	return !bootcfg_not_applied(cfg, root, cfg->next, text, hint);
 }

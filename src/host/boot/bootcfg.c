@@ -14,35 +14,9 @@
 #include "host/boot/files.h"
 #include "host/boot/kernel_cmdline.h"
 #include "host/boot/line.h"
+#include "host/boot/sdboot.h"
 #include "host/boot/which.h"
 #include "host/root.h"
-
-const char *bootcfg_name(enum bootcfg_kind kind)
-{
-	static const char *const name[] = {
-		[BOOTCFG_UNKNOWN] = "an unknown boot loader",
-		[BOOTCFG_GRUB] = "GRUB",
-		[BOOTCFG_GRUB_LINE] = "GRUB",
-		[BOOTCFG_GRUBBY] = "grubby",
-		[BOOTCFG_KERNEL_INSTALL] = "/etc/kernel/cmdline",
-		[BOOTCFG_PROXMOX] = "/etc/kernel/cmdline of Proxmox",
-		[BOOTCFG_SDBOOTUTIL] = "/etc/kernel/cmdline of sdbootutil",
-		[BOOTCFG_MKINITCPIO] = "/etc/kernel/cmdline of mkinitcpio",
-		[BOOTCFG_RPM_OSTREE] = "rpm-ostree",
-		[BOOTCFG_ADDON] = "an addon of unified kernel images",
-		[BOOTCFG_BOOTC] = "bootc",
-		[BOOTCFG_KERNELSTUB] = "kernelstub",
-		[BOOTCFG_LIMINE] = "limine",
-		[BOOTCFG_ENTRIES] = "hand-written loader entries",
-	};
-
-	return name[kind];
-}
-
-bool bootcfg_is_by_hand(enum bootcfg_kind kind)
-{
-	return kind == BOOTCFG_UNKNOWN || kind >= BOOTCFG_BOOTC;
-}
 
 /* The file that is edited. */
 static int read_file(int root, const char *name, struct bootcfg *cfg)
@@ -72,7 +46,7 @@ static int read_grub(int root, struct bootcfg *cfg)
 /* The loader's own copy of the line, where it can be seen; else what the file says. */
 static void find_next(int root, struct bootcfg *cfg)
 {
-	entries_next(root, cfg);
+	sdboot_next(root, cfg);
 	if (cfg->next || *cfg->entry)
 		return;
 	cfg->next = strdup(cfg->wanted);
@@ -130,7 +104,7 @@ static int read_program(int root, struct bootcfg *cfg)
 	grub_menu_read(root, cfg);
 	if (!cfg->next && cfg->kind == BOOTCFG_RPM_OSTREE) {
 		*cfg->why = '\0';
-		entries_next(root, cfg);
+		sdboot_next(root, cfg);
 	}
 	refuse_dashes(cfg);
 	return !cfg->next || line_add_slots(cfg->next, &cfg->own) ? 0 : -ENOMEM;
@@ -166,7 +140,7 @@ static int read_others(int root, struct bootcfg *cfg)
 		snprintf(cfg->why, sizeof(cfg->why), "/%s is not read for it", limine);
 		return 0;
 	}
-	entries_next(root, cfg);
+	sdboot_next(root, cfg);
 	if (cfg->kind == BOOTCFG_UNKNOWN && cfg->next)
 		cfg->kind = BOOTCFG_ENTRIES;
 	return 0;
@@ -193,7 +167,7 @@ static int read_kind(int root, struct bootcfg *cfg)
 	case BOOTCFG_MKINITCPIO:
 		return read_kernel_cmdline(root, cfg);
 	case BOOTCFG_ADDON:
-		entries_next(root, cfg);
+		sdboot_next(root, cfg);
 		error = addon_read(root, cfg);
 		refuse_dashes(cfg);
 		return error;
@@ -210,13 +184,4 @@ int bootcfg_read(int root, struct bootcfg *cfg)
 		return -ENOMEM;
 	cfg->kind = which_kind(root);
 	return read_kind(root, cfg);
-}
-
-void bootcfg_free(struct bootcfg *cfg)
-{
-	free(cfg->text);
-	free(cfg->next);
-	free(cfg->wanted);
-	free(cfg->own);
-	memset(cfg, 0, sizeof(*cfg));
 }

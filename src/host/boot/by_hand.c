@@ -26,7 +26,7 @@ static char *kernelstub_text(const struct bootcfg *cfg, const char *own)
 
 static char *entry_text(const struct bootcfg *cfg, const char *slots, bool intel_iommu)
 {
-	char *line = bootcfg_line(cfg->next ? cfg->next : "", slots, intel_iommu);
+	char *line = line_with_slots(cfg->next ? cfg->next : "", slots, intel_iommu);
 	char *text = NULL;
 
 	if (line && asprintf(&text,

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/boot/line.h"
 #include "core/note.h"
 #include "core/text.h"
 #include "host/boot/change.h"
@@ -101,8 +102,8 @@ static void show(const struct change *change, const char *text)
 		edit_show(change->host, change->file, change->cfg.text, text);
 		return;
 	}
-	before = bootcfg_line("", change->cfg.own, change->cfg.own_iommu);
-	after = bootcfg_line("", change->slots, change->intel_iommu);
+	before = line_with_slots("", change->cfg.own, change->cfg.own_iommu);
+	after = line_with_slots("", change->slots, change->intel_iommu);
 	if (before && after)
 		edit_show(change->host,
 			change->cfg.kind == BOOTCFG_ADDON ? "kernel parameters of the addon"

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/boot/line.h"
 #include "core/note.h"
 #include "host/boot/change.h"
 #include "host/boot/edit.h"
@@ -108,10 +109,9 @@ static bool loader_says_so(const struct change *change)
 	if (!change->host->live)
 		return true;
 	does = !bootcfg_read(change->host->root, &cfg) &&
-	       (!cfg.next ||
-		       (*change->slots ? bootcfg_gets(cfg.next, change->slots)
-				       : !*change->cfg.own || !bootcfg_gets(cfg.next, change->cfg.own)));
-	hidden = cfg.next ? bootcfg_hidden(cfg.next) : NULL;
+	       (!cfg.next || (*change->slots ? line_gets(cfg.next, change->slots)
+					     : !*change->cfg.own || !line_gets(cfg.next, change->cfg.own)));
+	hidden = cfg.next ? line_hidden(cfg.next) : NULL;
 	bootcfg_free(&cfg);
 	if (!does)
 		host_error(bootcfg_name(change->cfg.kind),

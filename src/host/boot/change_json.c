@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt enable --json and disable --json. */
+#include "host/boot/line.h"
 #include "host/boot/change.h"
 #include "host/message.h"
 
@@ -41,7 +42,7 @@ static void json_list(struct json *json, const char *name, const char *list, cha
 
 static void json_parameters(struct json *json, const char *name, const char *slots, bool intel_iommu)
 {
-	char *parameters = bootcfg_line("", slots, intel_iommu);
+	char *parameters = line_with_slots("", slots, intel_iommu);
 
 	json_text(json, name, parameters ? parameters : "");
 	free(parameters);

@@ -3,7 +3,6 @@
 #ifndef GPUPT_ENTRIES_H
 #define GPUPT_ENTRIES_H
 
-#include "host/boot/bootcfg.h"
 #include "host/boot/vars.h"
 
 #define ENTRIES_MAX 256
@@ -41,8 +40,5 @@ bool entries_is_made(int root, const char *path);
 
 /* Whether kernel-install makes unified images. */
 bool entries_layout_is_uki(int root);
-
-/* For systemd-boot: the entry that boots next: cfg->next and cfg->entry, or cfg->why. */
-void entries_next(int root, struct bootcfg *cfg);
 
 #endif

@@ -7,7 +7,7 @@
 #ifndef GPUPT_GRUB_FILE_H
 #define GPUPT_GRUB_FILE_H
 
-#include "host/boot/bootcfg.h"
+#include "host/boot/loader.h"
 #include "host/boot/vars.h"
 
 #define GRUB_FILE "etc/default/grub"

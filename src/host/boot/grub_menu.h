@@ -3,7 +3,7 @@
 #ifndef GPUPT_GRUB_MENU_H
 #define GPUPT_GRUB_MENU_H
 
-#include "host/boot/bootcfg.h"
+#include "host/boot/loader.h"
 
 /*
  * Finds the parameters of the entry that boots next: cfg->next and cfg->entry, or cfg->why. The

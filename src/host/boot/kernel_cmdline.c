@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/boot/bootcfg.h"
 #include "host/boot/kernel_cmdline.h"
+#include "host/boot/line.h"
 #include "host/boot/shell.h"
 
 /* Whether a line holds parameters: no comment, and not empty. */
@@ -57,7 +57,7 @@ static bool put_line(const char *line, const char *slots, bool intel_iommu, FILE
 {
 	size_t length = strcspn(line, "\r\n");
 	char *old = strndup(line, length);
-	char *made = old ? bootcfg_line(old, slots, intel_iommu) : NULL;
+	char *made = old ? line_with_slots(old, slots, intel_iommu) : NULL;
 	bool put = made != NULL;
 
 	if (put && (*made || !length))
@@ -87,7 +87,7 @@ char *kernel_cmdline_text(const char *text, const char *slots, bool intel_iommu)
 		done = put_line(line, put ? "" : slots, !put && intel_iommu, out);
 		put = true;
 	}
-	own = put ? NULL : bootcfg_line("", slots, intel_iommu);
+	own = put ? NULL : line_with_slots("", slots, intel_iommu);
 	if (own)
 		fprintf(out, "%s%s\n", !*text || text[strlen(text) - 1] == '\n' ? "" : "\n", own);
 	done = done && (put || own);

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/cmdline.h"
-#include "host/boot/bootcfg.h"
 #include "host/boot/line.h"
 
 static bool is_space(char c)
@@ -20,7 +18,7 @@ static bool is_ours(struct token name)
 	       token_is_name(name, "vfio-pci.ids") || token_is_name(name, "intel_iommu");
 }
 
-char *bootcfg_parameters(const char *line)
+char *line_ours(const char *line)
 {
 	struct cmdline cmdline = cmdline_start(line, strlen(line));
 	struct param param;
@@ -44,15 +42,6 @@ char *bootcfg_parameters(const char *line)
 	return NULL;
 }
 
-char *bootcfg_ours(const char *line, char *buf, size_t size)
-{
-	char *text = bootcfg_parameters(line);
-
-	snprintf(buf, size, "%s", text ? text : "");
-	free(text);
-	return buf;
-}
-
 /* What follows a bare --; "" without one. */
 static const char *behind_dashes(const char *line)
 {
@@ -73,9 +62,9 @@ static const char *behind_dashes(const char *line)
 	return at + (*at != '\0');
 }
 
-char *bootcfg_hidden(const char *line)
+char *line_hidden(const char *line)
 {
-	return bootcfg_parameters(behind_dashes(line));
+	return line_ours(behind_dashes(line));
 }
 
 bool line_has_dashes(const char *line)
@@ -83,7 +72,7 @@ bool line_has_dashes(const char *line)
 	return *behind_dashes(line) != '\0';
 }
 
-bool bootcfg_gets(const char *line, const char *slots)
+bool line_gets(const char *line, const char *slots)
 {
 	struct cmdline cmdline = cmdline_start(line, strlen(line));
 	struct param param;
@@ -229,7 +218,7 @@ static bool is_blank(const char *text)
 	return !*text;
 }
 
-char *bootcfg_line(const char *line, const char *slots, bool intel_iommu)
+char *line_with_slots(const char *line, const char *slots, bool intel_iommu)
 {
 	char *own = line_parameters(slots, intel_iommu);
 	char *others = line_without(line, is_slots);

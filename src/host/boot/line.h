@@ -23,4 +23,16 @@ bool line_has(const char *line, struct token name, struct token value);
 /* Whether something follows a bare --. */
 bool line_has_dashes(const char *line);
 
+/* What of a command line, parameter by parameter, decides what gpupt does; the caller frees it. */
+char *line_ours(const char *line);
+
+/* The same of what stands behind a bare --, which the kernel gives to init; "" if nothing. */
+char *line_hidden(const char *line);
+
+/* Whether a gpupt.slots= of the line is exactly this list; "": whether it has none. */
+bool line_gets(const char *line, const char *slots);
+
+/* A line of parameters with these slots in place of every gpupt.slots=, in front; the caller frees it. */
+char *line_with_slots(const char *line, const char *slots, bool intel_iommu);
+
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/boot/line.h"
 #include "core/sysfs.h"
 #include "host/boot/proposal.h"
 #include "host/boot/slotlist.h"
@@ -135,7 +136,7 @@ static bool make_lists(struct proposal *proposal)
 	if (proposal->slots && foreign)
 		together = slotlist_join(foreign, proposal->slots);
 	if (together)
-		proposal->cmdline = bootcfg_line(proposal_configured(proposal), together, false);
+		proposal->cmdline = line_with_slots(proposal_configured(proposal), together, false);
 	free(others);
 	free(before);
 	free(kept);

@@ -9,6 +9,7 @@
 #include "host/boot/efivar.h"
 #include "host/boot/entries.h"
 #include "host/boot/files.h"
+#include "host/boot/sdboot.h"
 #include "host/boot/shell.h"
 #include "host/boot/uki.h"
 
@@ -129,7 +130,7 @@ static void find_next(int root, const struct entries *entries, const struct ukis
 			"no loader/entries in /boot, /efi or /boot/efi: is the partition mounted?");
 }
 
-void entries_next(int root, struct bootcfg *cfg)
+void sdboot_next(int root, struct bootcfg *cfg)
 {
 	struct entries *entries = entries_read(root, false);
 	struct ukis ukis;

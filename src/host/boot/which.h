@@ -3,7 +3,7 @@
 #ifndef GPUPT_WHICH_H
 #define GPUPT_WHICH_H
 
-#include "host/boot/bootcfg.h"
+#include "host/boot/loader.h"
 
 #define KERNEL_CMDLINE "etc/kernel/cmdline"
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/boot/line.h"
 #include "host/boot/lock.h"
 #include "host/check/check.h"
 #include "host/nearmiss.h"
@@ -41,8 +42,8 @@ void check_parameters(const struct checkup *c, struct finding *f)
 /* What the next boot gets, where it differs, is said whole: a list of slots can be long. */
 static void compare_lines(const struct checkup *c, struct finding *f)
 {
-	char *now = bootcfg_parameters(c->now->question.cmdline);
-	char *next = bootcfg_parameters(c->next->question.cmdline);
+	char *now = line_ours(c->now->question.cmdline);
+	char *next = line_ours(c->next->question.cmdline);
 
 	if (now && next) {
 		if (c->cfg.next && strcmp(now, next) != 0)
@@ -64,7 +65,7 @@ static void compare_lines(const struct checkup *c, struct finding *f)
 /* The kernel gives what follows a bare -- to init. */
 static void judge_hidden(const struct checkup *c, struct finding *f)
 {
-	char *hidden = bootcfg_hidden(c->next->question.cmdline);
+	char *hidden = line_hidden(c->next->question.cmdline);
 
 	if (hidden && *hidden)
 		finding_add(f, VERDICT_FAIL,

@@ -7,6 +7,7 @@
 
 #include "core/sysfs.h"
 #include "host/boot/bootcfg.h"
+#include "host/boot/line.h"
 #include "host/boot/proposal.h"
 #include "host/layout.h"
 #include "host/machine.h"
@@ -57,8 +58,8 @@ static int print_json(const struct plan_input *input, int status)
 /* Whether the boot loader has another command line for the next boot, as far as it matters. */
 static bool next_differs(const struct bootcfg *cfg, const char *running)
 {
-	char *now = bootcfg_parameters(running);
-	char *next = bootcfg_parameters(cfg->next);
+	char *now = line_ours(running);
+	char *next = line_ours(cfg->next);
 	bool differs = now && next && strcmp(now, next) != 0;
 
 	free(now);
