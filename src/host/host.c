@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/host.h"
-#include "host/message.h"
 #include "core/note.h"
 #include "core/sysfs.h"
 #include "host/capture/replay.h"
 #include "host/nearest.h"
 #include "host/root.h"
+#include "host/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -227,6 +227,16 @@ bool host_no_arguments(const struct host *host, int argc, char **argv)
 		return true;
 	host_error(argv[optind], "unexpected argument; see gpupt %s --help", host->command);
 	return false;
+}
+
+void host_needs_root(const struct host *host)
+{
+	struct text words = {NULL, 0, 0};
+
+	for (char **word = host->words; *word; word++)
+		text_addf(&words, " %s", *word);
+	host_error(host->command, "only root may do that: sudo gpupt%s", text_string(&words));
+	text_free(&words);
 }
 
 void host_print_commands(FILE *out, const struct command *commands)

@@ -7,13 +7,11 @@
 #ifndef GPUPT_HOST_H
 #define GPUPT_HOST_H
 
+#include "host/message.h"
+
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
-
-#define EXIT_NO 1
-#define EXIT_USAGE 2
-#define EXIT_UNKNOWN 3
 
 struct command;
 
@@ -65,21 +63,8 @@ int host_run(struct host *host, int argc, char **argv);
 /* What gpupt --help says. */
 void host_print_commands(FILE *out, const struct command *commands);
 
-/*
- * "error: SUBJECT: TEXT" on standard error, or "warning: ..." unless the host is quiet; bytes outside
- * 0x20 to 0x7e as \xXX. An error goes with an exit status other than 0 and says what to do.
- */
-void host_error(const char *subject, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void host_warning(const char *subject, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
 /* An error: this is root's, and what to type. */
 void host_needs_root(const struct host *host);
-
-/*
- * Whether all that was printed has arrived; every command ends with it, which host_main sees to.
- * error: 0, or what a writer with a buffer of its own said. status, or EXIT_UNKNOWN and a message.
- */
-int host_written(int error, int status);
 
 int cmd_list(struct host *host, int argc, char **argv);
 int cmd_plan(struct host *host, int argc, char **argv);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/json.h"
-#include "host/host.h"
+#include "host/message.h"
 
 #include <stdarg.h>
 #include <unistd.h>
@@ -97,4 +97,20 @@ void json_format(struct json *json, const char *name, const char *format, ...)
 	sink_print(&json->out.sink, format, args);
 	va_end(args);
 	out_text(&json->out, "\"");
+}
+
+void json_messages(struct json *json)
+{
+	unsigned int count;
+	const struct message *message = message_kept(&count);
+
+	json_array(json, "messages");
+	for (; count; count--, message++) {
+		json_object(json, NULL);
+		json_string(json, "level", message->is_error ? "error" : "warning");
+		json_string(json, "subject", message->subject);
+		json_string(json, "text", message->text);
+		json_close(json);
+	}
+	json_close(json);
 }

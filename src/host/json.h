@@ -35,4 +35,7 @@ void json_number(struct json *json, const char *name, int value); /* negative: n
 void json_format(struct json *json, const char *name, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* What message_keep has kept: "messages": [{"level", "subject", "text"}]. */
+void json_messages(struct json *json);
+
 #endif

@@ -2,23 +2,15 @@
 #define _GNU_SOURCE /* vasprintf */
 #include "host/message.h"
 #include "core/note.h"
-#include "host/host.h"
-#include "host/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-struct message {
-	bool is_error;
-	char *subject;
-	char *text;
-};
-
-/* They come from where there is no struct host. */
 static bool quiet;
 static bool keep;
 static struct message *kept; /* until the program ends */
@@ -31,6 +23,17 @@ static void put_plain(const char *text)
 		fprintf(stderr, *c < 0x20 || *c > 0x7e ? "\\x%02x" : "%c", *c);
 }
 
+/* Without memory it is only said. */
+static void keep_one(bool is_error, const char *subject, const char *text)
+{
+	struct message *more = reallocarray(kept, kept_count + 1u, sizeof(*kept));
+
+	if (!more)
+		return;
+	kept = more;
+	kept[kept_count++] = (struct message){is_error, strdup(subject), strdup(text)};
+}
+
 static void say(bool is_error, const char *subject, const char *format, va_list args)
 {
 	char *text = NULL;
@@ -38,11 +41,8 @@ static void say(bool is_error, const char *subject, const char *format, va_list 
 	/* Whole: a list of slots in it may be copied. */
 	if (vasprintf(&text, format, args) < 0)
 		text = NULL;
-	if (keep) {
-		kept = host_realloc(kept, kept_count + 1u, sizeof(*kept));
-		kept[kept_count++] = (struct message){
-			is_error, host_strdup(subject), host_strdup(text ? text : format)};
-	}
+	if (keep)
+		keep_one(is_error, subject, text ? text : format);
 	if (quiet && !is_error) {
 		free(text);
 		return;
@@ -72,16 +72,6 @@ void host_warning(const char *subject, const char *format, ...)
 	va_start(args, format);
 	say(false, subject, format, args);
 	va_end(args);
-}
-
-void host_needs_root(const struct host *host)
-{
-	struct text words = {NULL, 0, 0};
-
-	for (char **word = host->words; *word; word++)
-		text_addf(&words, " %s", *word);
-	host_error(host->command, "only root may do that: sudo gpupt%s", text_string(&words));
-	text_free(&words);
 }
 
 void message_quiet(void)
@@ -117,17 +107,10 @@ void message_keep(void)
 	keep = true;
 }
 
-void message_json(struct json *json)
+const struct message *message_kept(unsigned int *count)
 {
-	json_array(json, "messages");
-	for (unsigned int i = 0; i < kept_count; i++) {
-		json_object(json, NULL);
-		json_string(json, "level", kept[i].is_error ? "error" : "warning");
-		json_string(json, "subject", kept[i].subject);
-		json_string(json, "text", kept[i].text);
-		json_close(json);
-	}
-	json_close(json);
+	*count = kept_count;
+	return kept;
 }
 
 int host_written(int error, int status)

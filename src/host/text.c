@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/text.h"
-#include "host/host.h"
+#include "host/message.h"
 
 #include <stdio.h>
 #include <stdlib.h>

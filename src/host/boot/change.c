@@ -87,11 +87,6 @@ bool change_may_ask(const struct change *change)
 	return false;
 }
 
-bool change_same(const char *a, const char *b)
-{
-	return !strcmp(a ? a : "", b ? b : "");
-}
-
 /* Where there is no text of ours to edit, as with grubby, parameters are shown. */
 static void show(const struct change *change, const char *text)
 {

@@ -78,17 +78,12 @@ int change_make(const struct change *change);
 int change_apply(const struct change *change, const char *text, int lock);
 /* Says what would be done, and does nothing. */
 int change_rehearse(const struct change *change);
-/* Prints the commands, and runs them on the machine itself. 0, or a message was printed. */
-int change_run_commands(const struct change *change, const struct bootcfg_commands *commands);
+/* Of two texts; NULL is the empty one. */
+bool change_same(const char *a, const char *b);
 
 /* Whether each kernel's image, as it is now, will run the binder; told: say so where not. */
 bool change_images_are_good(const struct change *change, bool told);
 /* Whether something can make images; false: it was said that nothing can. */
 bool change_has_generator(const struct change *change);
-/* With gpupt in them and nothing asked for they do nothing. */
-bool change_rebuild_images(const struct change *change);
-
-/* Of two texts; NULL is the empty one. */
-bool change_same(const char *a, const char *b);
 
 #endif

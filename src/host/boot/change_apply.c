@@ -12,7 +12,6 @@
 #include "host/boot/edit.h"
 #include "host/boot/lock.h"
 #include "host/boot/tool.h"
-#include "host/message.h"
 #include "host/layout.h"
 
 /* With JSON on standard output what it prints there is for standard error. */
@@ -57,13 +56,31 @@ static int run_command(const struct change *change, const struct bootcfg_command
 	return status;
 }
 
-int change_run_commands(const struct change *change, const struct bootcfg_commands *commands)
+static int run_commands(const struct change *change, const struct bootcfg_commands *commands)
 {
 	int status = 0;
 
 	for (unsigned int i = 0; i < commands->count && !status; i++)
 		status = run_command(change, &commands->command[i]);
 	return status;
+}
+
+/* With gpupt in them and nothing asked for they do nothing. */
+static bool rebuild_images(const struct change *change)
+{
+	struct bootcfg_commands commands;
+	bool done = bootcfg_image_commands(change->host->root, &commands);
+
+	done = done && !run_commands(change, &commands);
+	if (done && change->host->live && !change->dry_run)
+		done = change_images_are_good(change, true);
+	bootcfg_commands_free(&commands);
+	return done;
+}
+
+bool change_same(const char *a, const char *b)
+{
+	return !strcmp(a ? a : "", b ? b : "");
 }
 
 static void say_unwritten(const struct change *change, int error)
@@ -93,7 +110,7 @@ static bool run_loader(const struct change *change, const char *slots, bool inte
 {
 	struct bootcfg_commands commands;
 	bool done = bootcfg_commands(&change->cfg, &change->kernels, slots, intel_iommu, &commands) &&
-		    !change_run_commands(change, &commands);
+		    !run_commands(change, &commands);
 
 	bootcfg_commands_free(&commands);
 	return done;
@@ -212,7 +229,7 @@ int change_apply(const struct change *change, const char *text, int lock)
 		return EXIT_NO;
 	}
 	/* Only now: they take minutes, and unified ones have the line in them. */
-	if ((change->images && !change_rebuild_images(change)) || stopped()) {
+	if ((change->images && !rebuild_images(change)) || stopped()) {
 		if (change->cfg.file)
 			return undo(change, text, lock);
 		host_error("change", "the boot configuration was not touched");
@@ -230,7 +247,7 @@ int change_apply(const struct change *change, const char *text, int lock)
 int change_rehearse(const struct change *change)
 {
 	if (change->images && change_has_generator(change))
-		change_rebuild_images(change);
+		rebuild_images(change);
 	run_loader(change, change->slots, change->intel_iommu);
 	puts("Nothing was changed.");
 	return 0;

@@ -68,15 +68,3 @@ bool change_has_generator(const struct change *change)
 	}
 	return has;
 }
-
-bool change_rebuild_images(const struct change *change)
-{
-	struct bootcfg_commands commands;
-	bool done = bootcfg_image_commands(change->host->root, &commands);
-
-	done = done && !change_run_commands(change, &commands);
-	if (done && change->host->live && !change->dry_run)
-		done = change_images_are_good(change, true);
-	bootcfg_commands_free(&commands);
-	return done;
-}

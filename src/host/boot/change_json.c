@@ -2,7 +2,7 @@
 /* gpupt enable --json and disable --json. */
 #include "host/boot/line.h"
 #include "host/boot/change.h"
-#include "host/message.h"
+#include "host/json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +72,6 @@ int change_end(const struct change *change, int status)
 	json_parameters(&json, "parameters", slots, iommu);
 	json_text(&json, "note", cfg->note);
 	json_list(&json, "commands", text_string(&change->outcome->commands), '\n');
-	message_json(&json);
+	json_messages(&json);
 	return json_end(&json) ? EXIT_UNKNOWN : status;
 }

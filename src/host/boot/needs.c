@@ -76,14 +76,6 @@ bool needs_line(int root, const char *directory, const char *name, char *buf, si
 	return read;
 }
 
-void needs_read(int root, struct needs *needs)
-{
-	memset(needs, 0, sizeof(*needs));
-	needs_of_disks(root, needs);
-	needs_of_routes(root, needs);
-	needs_of_keyboards(root, needs);
-}
-
 void needs_free(struct needs *needs)
 {
 	for (unsigned int i = 0; i < needs->count; i++) {

@@ -55,8 +55,6 @@ bool need_is_named(const struct need *need, const char *name);
 
 /* For the files needs_*.c. */
 void needs_of_disks(int root, struct needs *needs);
-void needs_of_routes(int root, struct needs *needs);
-void needs_of_keyboards(int root, struct needs *needs);
 
 struct need *needs_add(struct needs *needs, enum need_kind kind, const char *name);
 /* real: a path in sysfs, "sys/devices/pci0000:00/...": its functions. False: the name is known. */

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the next boot is to have, and what is to be said of it. */
-#define _GNU_SOURCE /* vasprintf */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,22 +46,6 @@ bool proposal_force(struct proposal *proposal, const char *name)
 	}
 	proposal->force[proposal->forced++] = name;
 	return true;
-}
-
-int proposal_refuse(struct proposal *proposal, bool in_plan, const char *subject, const char *format, ...)
-{
-	struct refusal *refusal;
-	va_list args;
-
-	proposal->refusal = host_realloc(proposal->refusal, proposal->refusals + 1, sizeof(*refusal));
-	refusal = &proposal->refusal[proposal->refusals++];
-	refusal->in_plan = in_plan;
-	refusal->subject = host_strdup(subject);
-	va_start(args, format);
-	if (vasprintf(&refusal->text, format, args) < 0)
-		refusal->text = host_strdup(format);
-	va_end(args);
-	return EXIT_NO;
 }
 
 /* The slots */
@@ -116,11 +98,6 @@ static int add_slot(struct proposal *proposal, const char *given)
 	return joined ? 0 : EXIT_UNKNOWN;
 }
 
-const char *proposal_configured(const struct proposal *proposal)
-{
-	return proposal->cfg->next ? proposal->cfg->next : proposal->running->question.cmdline;
-}
-
 /* The list to be configured, and the command line that the next boot then has. */
 static bool make_lists(struct proposal *proposal)
 {
@@ -143,26 +120,6 @@ static bool make_lists(struct proposal *proposal)
 	free(foreign);
 	free(together);
 	return proposal->cmdline != NULL;
-}
-
-/* pci-stub needs no IOMMU: all but that can be judged so. */
-struct plan_input *proposal_plan_with(const struct proposal *proposal, const char *more)
-{
-	struct plan_input *plan = host_alloc(1, sizeof(*plan));
-	struct text line = {NULL, 0, 0};
-	bool fits;
-
-	text_addf(&line, "%s%s%s", machine_has_groups(&proposal->all) ? "" : "gpupt.driver=pci-stub ", more,
-		proposal->cmdline);
-	fits = plan_input_set_cmdline(plan, text_string(&line));
-	text_free(&line);
-	if (!fits) {
-		host_error("command line", "it is longer than %d bytes", CMDLINE_MAX - 1);
-		free(plan);
-		return NULL;
-	}
-	plan_input_make(proposal->host, plan);
-	return plan;
 }
 
 int proposal_make(struct proposal *proposal, int count, char **slots)

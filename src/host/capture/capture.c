@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/capture/capture.h"
 #include "core/sysfs.h"
-#include "host/capture/machine_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,26 +94,6 @@ bool capture_is_known(const char *driver)
 const char *capture_driver(const struct capture *capture, const char *driver)
 {
 	return capture->anonymous && !capture_is_known(driver) ? "other" : driver;
-}
-
-int capture_make(const struct host *host, bool anonymous, struct capture *capture)
-{
-	int error;
-
-	memset(capture, 0, sizeof(*capture));
-	capture->host = host;
-	capture->anonymous = anonymous;
-	error = capture_functions_read(capture);
-	if (error)
-		return error;
-	capture_cmdline_read(capture);
-	text_addf(&capture->out, "gpupt-machine %d\n", MACHINE_FORMAT);
-	capture_system(capture);
-	capture_modules(capture);
-	capture_functions(capture);
-	capture_nodes(capture);
-	text_addf(&capture->out, "end %u\n", capture->count);
-	return 0;
 }
 
 void capture_free(struct capture *capture)

@@ -31,8 +31,6 @@ struct capture {
 	struct text out;
 };
 
-/* 0, or -errno: sysfs cannot be read (-E2BIG: more functions than a machine file has). */
-int capture_make(const struct host *host, bool anonymous, struct capture *capture);
 void capture_free(struct capture *capture);
 
 /* capture_function.c: reads what there is, and writes the lines. */

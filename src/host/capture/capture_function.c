@@ -2,7 +2,7 @@
 /* The functions of a machine, one line each, indented by the bridges in front of them. */
 #include "core/sysfs.h"
 #include "host/capture/capture.h"
-#include "host/capture/machine_file.h"
+#include "host/capture/machine_function.h"
 #include "host/capture/machine_function.h"
 
 #include <errno.h>

@@ -2,10 +2,12 @@
 /* gpupt capture: this machine as one text file. */
 #include "core/note.h"
 #include "host/capture/capture.h"
+#include "host/capture/machine_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static const char usage[] =
@@ -22,6 +24,27 @@ static const struct option options[] = {
 	{"anonymous", no_argument, NULL, 'a'},
 	{NULL, 0, NULL, 0},
 };
+
+/* 0, or -errno: sysfs cannot be read (-E2BIG: more functions than a machine file has). */
+static int make(const struct host *host, bool anonymous, struct capture *capture)
+{
+	int error;
+
+	memset(capture, 0, sizeof(*capture));
+	capture->host = host;
+	capture->anonymous = anonymous;
+	error = capture_functions_read(capture);
+	if (error)
+		return error;
+	capture_cmdline_read(capture);
+	text_addf(&capture->out, "gpupt-machine %d\n", MACHINE_FORMAT);
+	capture_system(capture);
+	capture_modules(capture);
+	capture_functions(capture);
+	capture_nodes(capture);
+	text_addf(&capture->out, "end %u\n", capture->count);
+	return 0;
+}
 
 static int write_file(const char *file, const struct text *text)
 {
@@ -65,7 +88,7 @@ int cmd_capture(struct host *host, int argc, char **argv)
 		host_error(argv[optind + 1], "one file is enough; see gpupt capture --help");
 		return EXIT_USAGE;
 	}
-	error = capture_make(host, anonymous, &capture);
+	error = make(host, anonymous, &capture);
 	if (error == -E2BIG)
 		host_error("capture", "this machine has more functions than such a file can show");
 	else if (error)

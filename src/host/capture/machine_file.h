@@ -30,7 +30,6 @@
 #include <stddef.h>
 
 #define MACHINE_FORMAT 1
-#define MACHINE_FUNCTIONS 16384
 #define MACHINE_LINES 100000
 #define MACHINE_LINE 131200 /* bytes, the newline included: the longest command line and its word */
 #define MACHINE_BYTES (16UL << 20)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/capture/machine_function.h"
 #include "core/pci_addr.h"
-#include "host/capture/machine_file.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,6 +5,7 @@
 
 #include "host/capture/tree.h"
 
+#define MACHINE_FUNCTIONS 16384
 #define FUNCTION_DEPTH 32
 #define FUNCTION_PATH 900 /* below sys/devices, terminated */
 

@@ -3,7 +3,7 @@
 #include "host/capture/replay.h"
 #include "core/note.h"
 #include "host/capture/machine_file.h"
-#include "host/host.h"
+#include "host/message.h"
 
 #include <errno.h>
 #include <fcntl.h>

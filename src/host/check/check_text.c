@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/check/answer.h"
 #include "host/layout.h"
+#include "host/plan/gifts.h"
+#include "host/slots.h"
 
 static const enum tone tones[] = {TONE_GOOD, TONE_DIM, TONE_WARN, TONE_BAD};
 
@@ -44,7 +45,7 @@ static void print_remark(const struct host *host, enum verdict verdict, bool fir
 {
 	char label[8];
 
-	snprintf(label, sizeof(label), "%-6s", first ? check_verdict_name(verdict) : "");
+	snprintf(label, sizeof(label), "%-6s", first ? finding_verdict_name(verdict) : "");
 	layout_text(host, tones[verdict], label);
 	layout_from(host, 6, 6, text);
 }
@@ -89,7 +90,7 @@ static void print_finding(const struct host *host, const char *id, const struct 
 {
 	char label[32];
 
-	snprintf(label, sizeof(label), "  %-6s", check_verdict_name(f->verdict));
+	snprintf(label, sizeof(label), "  %-6s", finding_verdict_name(f->verdict));
 	layout_text(host, tones[f->verdict], label);
 	snprintf(label, sizeof(label), f->count ? "%s" : "%-19s", id);
 	layout_text(host, f->count ? TONE_STRONG : TONE_PLAIN, label);
@@ -141,13 +142,77 @@ static void print_group(const struct host *host, const struct finding *findings,
 	}
 }
 
+/* A slot to try: never the boot display, for that is what somebody would type. */
+static void offer(const struct checkup *c, struct text *answer)
+{
+	const struct function *best = NULL;
+	char where[PCI_ADDR_TEXT];
+
+	for (unsigned int i = 0; i < c->all.count; i++) {
+		const struct function *function = &c->all.function[i];
+
+		if (slots_is_gpu(function) && !function->is_virtual &&
+			(!best || (best->boot_vga && !function->boot_vga)))
+			best = function;
+	}
+	if (!best) {
+		text_add(answer, "Ready, but there is no GPU in this machine");
+		return;
+	}
+	gifts_where(&best->addr, best->class, where);
+	text_addf(answer,
+		best->boot_vga
+			? "Ready, but no card is chosen, and the only GPU, %s, is the host's display"
+			: "Ready, but no card is chosen: choose with gpupt enable SLOT, for example %s",
+		where);
+}
+
+static void tell_next(const struct checkup *c, struct text *answer)
+{
+	struct text cards = {NULL, 0, 0};
+
+	if (gifts_of_plan(c->host, c->next, &cards)) {
+		text_addf(answer, "Ready: %s gives %s to guests",
+			c->cfg.next ? "the next boot" : "a boot with the parameters of this one",
+			text_string(&cards));
+	} else if (c->next->question.request.mode == MODE_OFF) {
+		text_add(answer, "Ready, but switched off: gpupt=off gives nothing to guests");
+	} else if (c->next->question.request.asked) {
+		text_add(answer, "Ready, but nothing of what is asked for is there to be given");
+	} else {
+		offer(c, answer);
+	}
+	text_free(&cards);
+}
+
+static void tell_number(struct text *answer, const char *begin, unsigned int number, const char *what)
+{
+	text_addf(answer, "%s%u thing%s %s", begin, number, number == 1 ? "" : "s", what);
+}
+
+/* What will the next boot give to guests? */
+static void make_answer(const struct checkup *c, const struct check_count *count, struct text *answer)
+{
+	const unsigned int *number = count->remark;
+	bool ready = !number[VERDICT_FAIL] && !number[VERDICT_SKIP];
+
+	if (number[VERDICT_FAIL])
+		tell_number(answer, "Not ready: ", number[VERDICT_FAIL], "to mend");
+	else if (number[VERDICT_SKIP])
+		tell_number(answer, "Cannot tell: ", number[VERDICT_SKIP], "could not be looked at");
+	else
+		tell_next(c, answer);
+	if (number[VERDICT_WARN])
+		tell_number(answer, ready ? "; " : ", ", number[VERDICT_WARN], "to look at");
+}
+
 void check_text_print(const struct checkup *c, const struct finding *findings, bool all)
 {
 	struct check_count count = check_count(findings);
 	const struct host *host = c->host;
 	struct text answer = {NULL, 0, 0};
 
-	answer_make(c, &count, &answer);
+	make_answer(c, &count, &answer);
 	layout_paragraph(
 		host, 0, count.remark[VERDICT_FAIL] ? TONE_BAD : TONE_STRONG, "", text_string(&answer));
 	text_free(&answer);

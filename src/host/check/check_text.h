@@ -15,6 +15,4 @@ struct check_count {
 };
 struct check_count check_count(const struct finding *findings);
 
-const char *check_verdict_name(enum verdict verdict);
-
 #endif

@@ -24,18 +24,6 @@ static const struct option options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-#define CHECK_ROW(id, function, group) {id, function, group},
-const struct check checks[CHECKS] = {CHECK_ROWS(CHECK_ROW)};
-#define CHECK_HEADING(group, heading) heading,
-const char *const check_headings[CHECK_GROUP_COUNT] = {CHECK_GROUPS(CHECK_HEADING)};
-
-static const char *const verdict_name[] = {"ok", "skip", "warn", "fail"};
-
-const char *check_verdict_name(enum verdict verdict)
-{
-	return verdict_name[verdict];
-}
-
 /* ok, warn or fail: what should have been looked at and could not be is no ok. */
 static enum verdict overall(const struct finding *findings)
 {
@@ -54,7 +42,7 @@ static void json_finding(struct json *json, const char *id, const struct finding
 	finding_join(f, &text, &hint);
 	json_object(json, NULL);
 	json_string(json, "id", id);
-	json_string(json, "result", verdict_name[f->verdict]);
+	json_string(json, "result", finding_verdict_name(f->verdict));
 	json_string(json, "text", text_string(&text));
 	json_string(json, "hint", text_string(&hint));
 	json_close(json);
@@ -67,7 +55,7 @@ static int print_json(const struct finding *findings)
 	struct json json;
 
 	json_begin(&json);
-	json_string(&json, "result", verdict_name[overall(findings)]);
+	json_string(&json, "result", finding_verdict_name(overall(findings)));
 	json_array(&json, "checks");
 	for (unsigned int i = 0; i < CHECKS; i++)
 		json_finding(&json, checks[i].id, &findings[i]);

@@ -82,3 +82,10 @@ void finding_free(struct finding *f)
 	free(f->remark);
 	free(f->seen);
 }
+
+const char *finding_verdict_name(enum verdict verdict)
+{
+	static const char *const name[] = {"ok", "skip", "warn", "fail"};
+
+	return name[verdict];
+}

@@ -40,4 +40,7 @@ void finding_join(const struct finding *f, struct text *text, struct text *hint)
 
 void finding_free(struct finding *f);
 
+/* "ok", "skip", "warn", "fail". */
+const char *finding_verdict_name(enum verdict verdict);
+
 #endif

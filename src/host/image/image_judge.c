@@ -20,11 +20,6 @@ const char *image_generator_name(enum image_generator generator)
 	return name[generator];
 }
 
-bool image_is_program(const struct image_entry *entry)
-{
-	return entry && S_ISREG(entry->mode) && entry->mode & 0111;
-}
-
 static enum image_generator generator_of(const struct image *image)
 {
 	if (image_find(image, "usr/lib/dracut") || image_find(image, "lib/dracut"))

@@ -11,6 +11,11 @@
 
 #define SCRIPTS "/scripts/init-top/"
 
+bool image_is_program(const struct image_entry *entry)
+{
+	return entry && S_ISREG(entry->mode) && entry->mode & 0111;
+}
+
 /* Whether the word at found is a command: /sbin/modprobe is, modprobe.d is not. */
 static bool is_command(const char *found, const char *begin, size_t length)
 {

@@ -293,7 +293,7 @@ static int print_json(const struct rehearse *rehearse, int status)
 	json_close(&json);
 	json_text(&json, "last", rehearsal->last);
 	json_string(&json, "why", rehearsal->end == REHEARSAL_SPOKE ? rehearsal_wrong(rehearsal) : NULL);
-	message_json(&json);
+	json_messages(&json);
 	return json_end(&json) ? EXIT_UNKNOWN : status;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The cards that the default route goes by, and the keyboards. */
+/* All needs: the cards that the default route goes by and the keyboards are found here. */
 #define _GNU_SOURCE
 #include <limits.h>
 #include <stdio.h>
@@ -102,7 +102,7 @@ static void read_routes(int root, const char *file, bool (*of)(const char *line,
 	free(text);
 }
 
-void needs_of_routes(int root, struct needs *needs)
+static void routes(int root, struct needs *needs)
 {
 	struct need *need = NULL;
 
@@ -205,7 +205,7 @@ static int look_at_input(void *context, const char *name)
 	return 0;
 }
 
-void needs_of_keyboards(int root, struct needs *needs)
+static void keyboards(int root, struct needs *needs)
 {
 	struct keyboards keyboards = {root, NULL, needs};
 
@@ -220,4 +220,12 @@ void needs_of_keyboards(int root, struct needs *needs)
 			text_string(&names));
 		text_free(&names);
 	}
+}
+
+void needs_read(int root, struct needs *needs)
+{
+	memset(needs, 0, sizeof(*needs));
+	needs_of_disks(root, needs);
+	routes(root, needs);
+	keyboards(root, needs);
 }
