@@ -19,11 +19,38 @@
 #endif
 
 static int confined = -1;
-static struct stat top; /* of it */
+static struct stat top;         /* of it */
+static char top_path[PATH_MAX]; /* where(confined) */
+
+/* Where a descriptor is, seen from "/". */
+static int where(int fd, char buf[PATH_MAX])
+{
+	char link[40];
+	ssize_t length;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	length = readlink(link, buf, PATH_MAX - 1);
+	if (length < 0)
+		return -errno;
+	buf[length] = '\0';
+	return 0;
+}
+
+/* What comes behind the root's path, without a slash in front; NULL if the path leads elsewhere. */
+static const char *below(const char *root_path, const char *path)
+{
+	size_t length = strcmp(root_path, "/") != 0 ? strlen(root_path) : 0;
+
+	if (strncmp(path, root_path, length) != 0 || (path[length] && path[length] != '/'))
+		return NULL;
+	return path + length + (path[length] == '/');
+}
 
 void root_confine(int root)
 {
 	confined = root >= 0 && !fstat(root, &top) ? root : -1;
+	if (confined >= 0 && where(confined, top_path))
+		*top_path = '\0';
 }
 
 static bool is_top(const struct stat *st)
@@ -131,7 +158,7 @@ static bool take(struct walk *walk, const char *part, int flags)
 	return true;
 }
 
-/* For kernels before 5.6, and for links that lead above dir but not out of the root. */
+/* For kernels before 5.6, and where the place of dir is not known. */
 static int walk_to(int dir, const char *name, int flags)
 {
 	struct walk walk = {.at = fcntl(*name == '/' ? confined : dir, F_DUPFD_CLOEXEC, 0)};
@@ -149,18 +176,53 @@ static int walk_to(int dir, const char *name, int flags)
 	return walk.at < 0 ? -1 : step(walk.at, openat(walk.at, ".", flags));
 }
 
+static int open_beneath(int dir, const char *name, struct open_how *how)
+{
+	how->resolve = (dir == confined ? RESOLVE_IN_ROOT : RESOLVE_BENEATH) | RESOLVE_NO_MAGICLINKS;
+	return (int)syscall(ROOT_OPENAT2, dir, name, how, sizeof(*how));
+}
+
+/*
+ * A link that leads above dir, as those of all devices in one directory do: the same name from the root,
+ * where the kernel goes up and down by itself. -1 with EXDEV if dir's place is not known.
+ */
+static int open_from_top(int dir, const char *name, struct open_how *how)
+{
+	char path[PATH_MAX];
+	char whole[PATH_MAX];
+	const char *place = *top_path && !where(dir, path) ? below(top_path, path) : NULL;
+
+	if (*name == '/')
+		return open_beneath(confined, name, how);
+	if (!place || (size_t)snprintf(whole, sizeof(whole), "%s/%s", place, name) >= sizeof(whole)) {
+		errno = EXDEV;
+		return -1;
+	}
+	return open_beneath(confined, whole, how);
+}
+
+static bool is_for_walk(int error)
+{
+	return error == ENOSYS || error == EXDEV || error == EAGAIN || error == EPERM;
+}
+
 int at_open(int dir, const char *name, int flags)
 {
 	struct open_how how = {.flags = (unsigned int)flags | O_CLOEXEC};
-	long fd;
+	int fd;
 
 	if (confined < 0 || dir == AT_FDCWD)
 		return openat(dir, name, flags);
-	how.resolve = (dir == confined ? RESOLVE_IN_ROOT : RESOLVE_BENEATH) | RESOLVE_NO_MAGICLINKS;
-	fd = syscall(ROOT_OPENAT2, dir, name, &how, sizeof(how));
-	if (fd >= 0 || (errno != ENOSYS && errno != EXDEV && errno != EAGAIN && errno != EPERM))
-		return (int)fd;
-	return walk_to(dir, name, flags | O_CLOEXEC);
+	fd = open_beneath(dir, name, &how);
+	if (fd < 0 && errno == EXDEV && dir != confined)
+		fd = open_from_top(dir, name, &how);
+	return fd >= 0 || !is_for_walk(errno) ? fd : walk_to(dir, name, flags | O_CLOEXEC);
+}
+
+/* Only its last part could be a link: a call that follows none needs no care. */
+static bool is_simple(const char *name)
+{
+	return !strchr(name, '/') && strcmp(name, "..") != 0;
 }
 
 int at_stat(int dir, const char *name, struct stat *st)
@@ -169,6 +231,12 @@ int at_stat(int dir, const char *name, struct stat *st)
 
 	if (confined < 0 || dir == AT_FDCWD)
 		return fstatat(dir, name, st, 0);
+	if (is_simple(name)) {
+		int error = fstatat(dir, name, st, AT_SYMLINK_NOFOLLOW);
+
+		if (error || !S_ISLNK(st->st_mode))
+			return error;
+	}
 	fd = at_open(dir, name, O_PATH);
 	return fd < 0 ? -1 : step(fd, fstat(fd, st));
 }
@@ -179,7 +247,7 @@ long at_readlink(int dir, const char *name, char *buf, size_t size)
 	struct stat st;
 	int fd;
 
-	if (confined < 0 || dir == AT_FDCWD)
+	if (confined < 0 || dir == AT_FDCWD || is_simple(name))
 		return readlinkat(dir, name, buf, size);
 	fd = at_open(dir, name, O_PATH | O_NOFOLLOW);
 	if (fd < 0)
@@ -197,25 +265,11 @@ bool at_close(int fd)
 	return true;
 }
 
-/* Where a descriptor is, seen from "/". */
-static int where(int fd, char buf[PATH_MAX])
-{
-	char link[40];
-	ssize_t length;
-
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	length = readlink(link, buf, PATH_MAX - 1);
-	if (length < 0)
-		return -errno;
-	buf[length] = '\0';
-	return 0;
-}
-
 int root_real(int root, const char *name, char *buf, size_t size)
 {
 	char base[PATH_MAX];
 	char path[PATH_MAX];
-	size_t length;
+	const char *real;
 	int fd = at_open(root, name, O_PATH | O_CLOEXEC);
 	int error;
 
@@ -227,12 +281,12 @@ int root_real(int root, const char *name, char *buf, size_t size)
 	close(fd);
 	if (error)
 		return error;
-	length = strcmp(base, "/") != 0 ? strlen(base) : 0;
-	if (strncmp(path, base, length) != 0 || (path[length] && path[length] != '/'))
+	real = below(base, path);
+	if (!real)
 		return -EXDEV;
-	if (strlen(path + length) >= size)
+	if (strlen(real) >= size)
 		return -ENAMETOOLONG;
-	strcpy(buf, path + length + (path[length] == '/'));
+	strcpy(buf, real);
 	return 0;
 }
 
