@@ -32,17 +32,19 @@ static int count_group(void *context, const char *name)
 
 void check_iommu(const struct checkup *c, struct finding *f)
 {
-	const char *advice = machine_iommu_advice(
-		c->host->root, c->next->question.cmdline, c->next->question.length);
+	const char *advice;
 	unsigned int grouped = 0;
 	struct other_groups groups = {c->host->root, 0};
 
 	for (unsigned int i = 0; i < c->all.count; i++)
 		grouped += c->all.function[i].group >= 0;
-	sysfs_list(c->host->root, "sys/kernel/iommu_groups", count_group, &groups);
-	if (grouped)
+	if (grouped) {
 		finding_ok(f, "%u functions are in groups", grouped);
-	else if (groups.count)
+		return;
+	}
+	advice = machine_iommu_advice(c->host->root, c->next->question.cmdline, c->next->question.length);
+	sysfs_list(c->host->root, "sys/kernel/iommu_groups", count_group, &groups);
+	if (groups.count)
 		finding_add(f, VERDICT_FAIL, advice,
 			"there are %u IOMMU groups, but no PCI function is in one: the IOMMU is not there for PCI",
 			groups.count);
