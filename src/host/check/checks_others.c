@@ -6,29 +6,27 @@
 
 #include "core/sysfs.h"
 #include "host/check/check.h"
+#include "host/driverctl.h"
 
-/* driverctl keeps one file for each override: pci-0000:02:00.0, with the driver's name in it. */
 static int judge_override(void *context, const char *name)
 {
 	const struct judge *judge = context;
 	const struct function *function;
 	struct text hint = {NULL, 0, 0};
+	char driver[DRIVERCTL_DRIVER];
+	char address[PCI_ADDR_TEXT];
 	struct pci_addr addr;
-	char path[512]; /* a name has at most 255 bytes */
-	char driver[64];
 
-	if (strncmp(name, "pci-", 4) != 0 || pci_addr_parse(name + 4, &addr))
+	if (!driverctl_function(name, &addr))
 		return 0;
 	function = inventory_at(&judge->c->all, &addr);
 	if (!function || !check_is_claimed(judge->c, function))
 		return 0;
-	snprintf(path, sizeof(path), "etc/driverctl.d/%s", name);
-	if (sysfs_read_line(judge->c->host->root, path, driver, sizeof(driver)))
-		driver[0] = '\0';
-	text_addf(&hint, "driverctl unset-override %s", name + 4);
+	driverctl_driver(judge->c->host->root, name, driver);
+	text_addf(&hint, "driverctl unset-override %s", pci_addr_format(&addr, address));
 	finding_add(judge->f, VERDICT_WARN, text_string(&hint),
 		"driverctl sets %s for the claimed function %s when udev finds it: two tools, one function",
-		*driver ? driver : "a driver", name + 4);
+		*driver ? driver : "a driver", address);
 	text_free(&hint);
 	return 0;
 }
@@ -38,7 +36,7 @@ void check_driverctl(const struct checkup *c, struct finding *f)
 	struct judge judge = {c, f};
 
 	finding_ok(f, "no override for a claimed function");
-	sysfs_list(c->host->root, "etc/driverctl.d", judge_override, &judge);
+	sysfs_list(c->host->root, DRIVERCTL_DIR, judge_override, &judge);
 }
 
 static void look_for_vfio(const struct judge *judge, const struct check_line *line)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Checks for settings that take away what the IOMMU is there for. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -36,9 +37,18 @@ static int judge_device_node(void *context, const char *name)
 	return 0;
 }
 
+/* MODE="0666", MODE:="666": of a rule whose last digit lets everybody write. */
+static bool gives_to_all(const char *rule)
+{
+	const char *mode = strstr(rule, "MODE");
+	const char *value = mode ? strchr(mode, '"') : NULL;
+
+	return value && (strtol(value + 1, NULL, 8) & 0002);
+}
+
 static void look_for_rule(const struct judge *judge, const struct check_line *line)
 {
-	if (strstr(line->text, "vfio") && strstr(line->text, "0666"))
+	if (strstr(line->text, "vfio") && gives_to_all(line->text))
 		finding_add(judge->f, VERDICT_FAIL, "use the rule of gpupt export udev: group kvm, mode 0660",
 			"/%s makes VFIO's devices writable for every user", line->file);
 }
@@ -54,15 +64,27 @@ void check_vfio_permissions(const struct checkup *c, struct finding *f)
 	check_lines(&judge, rules, ".rules", look_for_rule);
 }
 
+/* The kernel's own reading of a switch in parameters, of which the last one counts. */
+static bool is_given(const char *text, size_t length, const char *name)
+{
+	struct cmdline cmdline = cmdline_start(text, length);
+	struct param param;
+	bool on = false;
+
+	while (cmdline_next(&cmdline, &param)) {
+		if (token_is_name(param.name, name))
+			on = param_is_yes(&param);
+	}
+	return on;
+}
+
 /* A switch of a module: on the command line of this boot or the next, or in force now. */
 static bool is_on(const struct checkup *c, const char *parameter, const char *attribute)
 {
 	char value[8];
-	struct token token;
 
-	if (check_parameter(c->now, parameter, &token) && token.length && strchr("1yY", *token.text))
-		return true;
-	if (check_parameter(c->next, parameter, &token) && token.length && strchr("1yY", *token.text))
+	if (is_given(c->now->question.cmdline, c->now->question.length, parameter) ||
+		is_given(c->next->question.cmdline, c->next->question.length, parameter))
 		return true;
 	return !sysfs_read_line(c->host->root, attribute, value, sizeof(value)) &&
 	       (*value == 'Y' || *value == '1');
@@ -70,9 +92,8 @@ static bool is_on(const struct checkup *c, const char *parameter, const char *at
 
 static void look_for_unsafe(const struct judge *judge, const struct check_line *line)
 {
-	if (!strncmp(line->text, "options", 7) && (strstr(line->text, "allow_unsafe_interrupts=1") ||
-							  strstr(line->text, "allow_unsafe_interrupts=y") ||
-							  strstr(line->text, "allow_unsafe_interrupts=Y")))
+	if (!strncmp(line->text, "options", 7) &&
+		is_given(line->text, strlen(line->text), "allow_unsafe_interrupts"))
 		finding_add(judge->f, VERDICT_WARN, "take it out if the machine has interrupt remapping",
 			"/%s allows unsafe interrupts: a guest can inject them into the host", line->file);
 }

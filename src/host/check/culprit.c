@@ -2,6 +2,7 @@
 #include "host/check/culprit.h"
 #include "core/at.h"
 #include "core/sysfs.h"
+#include "host/driverctl.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,24 +11,38 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DRIVERCTL "etc/driverctl.d"
 #define LIBVIRT "etc/libvirt/qemu"
 #define DOMAIN_MAX 262144 /* bytes of a domain's XML */
 #define KMSG_RECORD 8192
 #define LINE_TEXT 1024 /* the kernel's own limit */
 
-/* driverctl keeps one file for each device, with the name of the driver in it. */
-static bool blame_driverctl(const struct host *host, const char *addr, struct text *text)
-{
-	char name[sizeof(DRIVERCTL) + PCI_ADDR_TEXT + 1];
-	char driver[64];
+struct override_search {
+	int root;
+	const struct pci_addr *addr;
+	struct text *text;
+};
 
-	snprintf(name, sizeof(name), DRIVERCTL "/%s", addr);
-	if (sysfs_read_line(host->root, name, driver, sizeof(driver)))
-		return false;
-	text_addf(text, "driverctl sets it to '%s' (/%s); driverctl unset-override %s ends that", driver,
-		name, addr);
-	return true;
+static int blame_override(void *context, const char *file)
+{
+	const struct override_search *search = context;
+	char name[PCI_ADDR_TEXT];
+	char driver[DRIVERCTL_DRIVER];
+	struct pci_addr addr;
+
+	if (!driverctl_function(file, &addr) || pci_addr_compare(&addr, search->addr) ||
+		!*driverctl_driver(search->root, file, driver))
+		return 0;
+	text_addf(search->text,
+		"driverctl sets it to '%s' (/" DRIVERCTL_DIR "/%s); driverctl unset-override %s ends that",
+		driver, file, pci_addr_format(&addr, name));
+	return 1;
+}
+
+static bool blame_driverctl(const struct host *host, const struct pci_addr *addr, struct text *text)
+{
+	struct override_search search = {host->root, addr, text};
+
+	return sysfs_list(host->root, DRIVERCTL_DIR, blame_override, &search) == 1;
 }
 
 struct domain_search {
@@ -142,6 +157,6 @@ void culprit_find(const struct host *host, const struct pci_addr *addr, struct t
 	char name[PCI_ADDR_TEXT];
 
 	pci_addr_format(addr, name);
-	if (!blame_driverctl(host, name, text) && !blame_libvirt(host, addr, text))
+	if (!blame_driverctl(host, addr, text) && !blame_libvirt(host, addr, text))
 		blame_kernel_log(host, name, text);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt import: the parameter that does what another tool is configured to do. Nothing is changed. */
 #include "core/sysfs.h"
+#include "host/driverctl.h"
 #include "host/machine.h"
 #include "host/plan/plan_input.h"
 #include "host/slots.h"
@@ -47,29 +48,26 @@ static void want(struct import *import, const char *address, const struct pci_ad
 		leave(import, address, "there is no such function here now");
 }
 
-/* One file for each override: pci-0000:02:00.0, with the driver's name in it. */
 static int read_override(void *context, const char *name)
 {
 	struct import *import = context;
+	char address[PCI_ADDR_TEXT];
+	char driver[DRIVERCTL_DRIVER];
 	struct pci_addr addr;
-	char path[512];
-	char driver[64] = "";
 
-	snprintf(path, sizeof(path), "etc/driverctl.d/%.255s", name);
-	sysfs_read_line(import->host->root, path, driver, sizeof(driver));
-	if (strncmp(name, "pci-", 4) != 0 || pci_addr_parse(name + 4, &addr))
+	if (!driverctl_function(name, &addr))
 		leave(import, name, "this is no PCI function");
-	else if (strcmp(driver, "vfio-pci") != 0)
-		leave(import, name + 4,
+	else if (strcmp(driverctl_driver(import->host->root, name, driver), "vfio-pci") != 0)
+		leave(import, pci_addr_format(&addr, address),
 			"the override is for another driver than vfio-pci; gpupt.keep= keeps a function for the host");
 	else
-		want(import, name + 4, &addr);
+		want(import, pci_addr_format(&addr, address), &addr);
 	return 0;
 }
 
 static void import_driverctl(struct import *import)
 {
-	sysfs_list(import->host->root, "etc/driverctl.d", read_override, import);
+	sysfs_list(import->host->root, DRIVERCTL_DIR, read_override, import);
 }
 
 /* What the kernel would take by these IDs, told by the binder's own code. */

@@ -72,7 +72,7 @@ claim 01:00
 echo '(null)' >"$device/0000:01:00.0/driver_override"
 ln -sfn ../../../../bus/pci/drivers/snd_hda_intel "$device/0000:01:00.1/driver"
 mkdir -p "$root/etc/driverctl.d"
-echo snd_hda_intel >"$root/etc/driverctl.d/0000:01:00.1"
+echo snd_hda_intel >"$root/etc/driverctl.d/pci-0000:01:00.1"
 golden status-drift status
 claim 01:00
 rm "$device/0000:01:00.0/driver" "$device/0000:01:00.1"

@@ -12,6 +12,8 @@ mkdir -p "$root/etc/driverctl.d" "$root/etc/modprobe.d" "$root/boot/config"
 for fn in 0 1 2 3; do echo vfio-pci >"$root/etc/driverctl.d/pci-0000:02:00.$fn"; done
 find "$root" -type f | sort | xargs cksum >"$work/before"
 equal 'import driverctl' "0 0 $twin" "$(imports driverctl)"
+mv "$root/etc/driverctl.d/pci-0000:02:00.2" "$root/etc/driverctl.d/0000:02:00.2"
+equal 'import driverctl: a file of an old version' "0 0 $twin" "$(imports driverctl)"
 rm "$root/etc/driverctl.d/pci-0000:02:00.3"
 equal 'import driverctl: a function that was not listed goes with its card' "0 1 $twin" "$(imports driverctl)"
 echo nouveau >"$root/etc/driverctl.d/pci-0000:01:00.0"
