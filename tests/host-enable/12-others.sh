@@ -172,7 +172,23 @@ by_hand() {
 by_hand
 gp enable 02:00 --yes
 says "hand-written entries: the line is shown, nothing changed" 1 \
-	"*hand-written loader entries: nothing was changed*boot/loader/entries/b-new.conf*  options gpupt.slots=$slot2 root=UUID=1 quiet"
+	"*hand-written loader entries: nothing was changed*boot/loader/entries/b-new.conf*  options gpupt.slots=04:00,$slot2 root=UUID=1 quiet"
+gp enable 02:00 --only --yes
+says "hand-written entries: --only" 1 "*  options gpupt.slots=$slot2 root=UUID=1 quiet"
+gp disable --yes
+says "hand-written entries: disable" 1 "*  options root=UUID=1 quiet"
+gp disable 02:00 --yes
+says "hand-written entries: disable of what is not enabled" 1 '*02:00: it is not enabled; enabled is: 04:00'
+entry b-new "options root=UUID=1 gpupt.slots=$slot1,$slot2"
+gp disable 01:00 --yes
+says "hand-written entries: disable of one of two" 1 "*  options gpupt.slots=$slot2 root=UUID=1"
+"$gpupt" disable 01:00 --yes --json --root "$root" >"$work/json" 2>&1
+equal "hand-written entries: what is left, for programs" "by-hand $slot2" \
+	"$(sed '/^error: /d' "$work/json" | jq -r '.result + " " + .slots[0]')"
+entry b-new 'options root=UUID=1'
+gp disable --yes
+says "hand-written entries: nothing to take out" 0 'Nothing is enabled*'
+entry b-new 'options root=UUID=1' 'options quiet gpupt.slots=04:00'
 boots_next "the newest, all its options lines" "*gpupt.slots=04:00*"
 printf 'timeout 3\r\ndefault a-*\r\n' >"$root/boot/loader/loader.conf"
 boots_next "loader.conf's default" "*gpupt.slots=03:00*"
@@ -194,6 +210,32 @@ entry mine 'options root=UUID=1'
 gp enable 02:00 --yes
 says "an entry that kernel-install does not write" 1 "*boot/loader/entries/mine.conf*  options gpupt.slots=$slot2 root=UUID=1"
 cmdline_is "... its own file is not touched" 'root=UUID=1\n'
+
+by_hand
+programs kernel-install
+echo b >"$root/etc/machine-id"
+gp enable 02:00 --yes
+says "kernel-install without its file: what to put there" 1 \
+	"*it is kernel-install without /etc/kernel/cmdline: nothing was changed*b-new.conf is kernel-install's*
+  gpupt.slots=04:00,$slot2 root=UUID=1 quiet"
+
+# LoaderInfo decides, also where it names a loader that is not known: what is installed is not used.
+fresh
+efivar LoaderInfo 'rEFInd 0.14.0.2'
+gp enable 02:00 --yes
+says "LoaderInfo is of another loader, GRUB is installed: by hand" 1 \
+	"*it is none that gpupt knows: nothing was changed*  gpupt.slots=$slot2"
+check "LoaderInfo is of another loader: nothing is written" test ! -e "$root/$dropin"
+echo 'GRUB_CMDLINE_LINUX_DEFAULT="gpupt.slots=02:00"' >"$root/etc/default/grub"
+echo "gpupt.slots=02:00" >"$root/proc/cmdline"
+checked "LoaderInfo is of another loader: check" warn "*not known (an unknown boot loader): rEFInd 0.14.0.2 starts this machine|*"
+fresh
+no_grub
+programs grubby dracut
+entry a 'options root=UUID=1'
+efivar LoaderInfo 'rEFInd 0.14.0.2'
+gp enable 02:00 --yes
+says "LoaderInfo is of another loader, grubby is installed: by hand" 1 '*it is none that gpupt knows*'
 
 # Programs that keep the line themselves, and those whose change is only printed.
 fresh

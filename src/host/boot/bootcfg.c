@@ -8,6 +8,7 @@
 
 #include "host/boot/addon.h"
 #include "host/boot/bootcfg.h"
+#include "host/boot/efivar.h"
 #include "host/boot/entries.h"
 #include "host/boot/grub_file.h"
 #include "host/boot/grub_menu.h"
@@ -134,16 +135,24 @@ static void look_at_writer(int root, struct bootcfg *cfg)
 static int read_others(int root, struct bootcfg *cfg)
 {
 	const char *limine = which_limine_file(root);
+	char loader[EFIVAR_TEXT];
 
 	if (cfg->kind == BOOTCFG_LIMINE && limine) {
 		snprintf(cfg->path, sizeof(cfg->path), "%s", limine);
 		snprintf(cfg->why, sizeof(cfg->why), "/%s is not read for it", limine);
 		return 0;
 	}
+	if (which_booted_by_another(root)) {
+		efivar_read(root, "LoaderInfo", loader);
+		snprintf(cfg->why, sizeof(cfg->why), "%.64s starts this machine", loader);
+		return 0;
+	}
 	sdboot_next(root, cfg);
 	if (cfg->kind == BOOTCFG_UNKNOWN && cfg->next)
-		cfg->kind = BOOTCFG_ENTRIES;
-	return 0;
+		cfg->kind = which_has_kernel_install(root) && entries_is_made(root, cfg->entry)
+				    ? BOOTCFG_NO_CMDLINE
+				    : BOOTCFG_ENTRIES;
+	return !cfg->next || line_add_slots(cfg->next, &cfg->own) ? 0 : -ENOMEM;
 }
 
 static int read_kind(int root, struct bootcfg *cfg)

@@ -29,10 +29,15 @@ static char *entry_text(const struct bootcfg *cfg, const char *slots, bool intel
 	char *line = line_with_slots(cfg->next ? cfg->next : "", slots, intel_iommu);
 	char *text = NULL;
 
-	if (line && asprintf(&text,
-			    "/%s boots next, and no program writes it. Put in\n"
-			    "place of its options lines:\n\n  options %s\n",
-			    cfg->entry, line) < 0)
+	if (line &&
+		asprintf(&text,
+			cfg->kind == BOOTCFG_NO_CMDLINE
+				? "/%s is kernel-install's. Put this\n"
+				  "into /etc/kernel/cmdline, rebuild the initramfs images, and run kernel-install\n"
+				  "add for each kernel:\n\n  %s\n"
+				: "/%s boots next, and no program writes it. Put in\n"
+				  "place of its options lines:\n\n  options %s\n",
+			cfg->entry, line) < 0)
 		text = NULL;
 	free(line);
 	return text;
@@ -103,6 +108,7 @@ char *bootcfg_by_hand(const struct bootcfg *cfg, const char *slots, bool intel_i
 		text = bootc_text(slots, own);
 		break;
 	case BOOTCFG_ENTRIES:
+	case BOOTCFG_NO_CMDLINE:
 		text = entry_text(cfg, slots, intel_iommu);
 		break;
 	default:

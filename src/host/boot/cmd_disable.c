@@ -87,11 +87,30 @@ static int nothing_enabled(const struct change *change)
 	return none ? 0 : EXIT_NO;
 }
 
-/* What gpupt does not write it does not take out. */
-static int by_hand(const struct change *change)
+/* The slots that stay; NULL and the exit status if one that is given cannot be taken out. */
+static char *left_over(struct change *change, int count, char **slots, int *status)
 {
-	char *text = bootcfg_by_hand(&change->cfg, "", false);
+	char *list = count ? given_list(change, count, slots, status) : strdup(change->cfg.own);
+	char *left = list ? slotlist_without(&all, change->cfg.own, list) : NULL;
 
+	if (!left && *status == EXIT_NO)
+		change->outcome->result = CHANGE_REFUSED;
+	free(list);
+	return left;
+}
+
+/* What gpupt does not write it does not take out. Where the line is not seen, all of it goes. */
+static int by_hand(struct change *change, int count, char **slots)
+{
+	int status = EXIT_UNKNOWN;
+	char *text;
+
+	if (change->cfg.next && !*change->cfg.own && !count)
+		return nothing_enabled(change);
+	change->slots = change->cfg.next ? left_over(change, count, slots, &status) : strdup("");
+	if (!change->slots)
+		return status;
+	text = bootcfg_by_hand(&change->cfg, change->slots, false);
 	change->outcome->result = CHANGE_BY_HAND;
 	if (change->cfg.kind == BOOTCFG_UNKNOWN)
 		host_error("boot loader", "it is none that gpupt knows: nothing was changed");
@@ -105,19 +124,14 @@ static int by_hand(const struct change *change)
 static int take_out(struct change *change, int count, char **slots)
 {
 	int status = EXIT_UNKNOWN;
-	char *list = count ? given_list(change, count, slots, &status) : strdup(change->cfg.own);
-	char *left = list ? slotlist_without(&all, change->cfg.own, list) : NULL;
+	char *left = left_over(change, count, slots, &status);
 
-	if (left) {
-		change->slots = left;
-		change->intel_iommu = change->cfg.own_iommu && *left;
-		change->done = "Done: the next boot leaves them to the host.\n";
-		status = change_make(change);
-	} else if (status == EXIT_NO) {
-		change->outcome->result = CHANGE_REFUSED;
-	}
-	free(list);
-	return status;
+	if (!left)
+		return status;
+	change->slots = left;
+	change->intel_iommu = change->cfg.own_iommu && *left;
+	change->done = "Done: the next boot leaves them to the host.\n";
+	return change_make(change);
 }
 
 /* That needs neither keys nor a line that it could be put behind. */
@@ -132,7 +146,7 @@ static int disable(struct change *change, int count, char **slots)
 		return EXIT_UNKNOWN;
 	inventory_read_all(change->host->root, &all);
 	if (bootcfg_is_by_hand(change->cfg.kind))
-		return by_hand(change);
+		return by_hand(change, count, slots);
 	if (!deletes_addon(change, count) && change_is_refused(change))
 		return EXIT_NO;
 	if (!*change->cfg.own && !count)

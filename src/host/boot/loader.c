@@ -21,6 +21,7 @@ const char *bootcfg_name(enum bootcfg_kind kind)
 		[BOOTCFG_KERNELSTUB] = "kernelstub",
 		[BOOTCFG_LIMINE] = "limine",
 		[BOOTCFG_ENTRIES] = "hand-written loader entries",
+		[BOOTCFG_NO_CMDLINE] = "kernel-install without /etc/kernel/cmdline",
 	};
 
 	return name[kind];

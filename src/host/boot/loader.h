@@ -24,7 +24,8 @@ enum bootcfg_kind {
 	BOOTCFG_BOOTC,
 	BOOTCFG_KERNELSTUB,
 	BOOTCFG_LIMINE,
-	BOOTCFG_ENTRIES, /* loader entries that somebody wrote by hand */
+	BOOTCFG_ENTRIES,    /* loader entries that somebody wrote by hand */
+	BOOTCFG_NO_CMDLINE, /* kernel-install's entries, and no etc/kernel/cmdline yet */
 };
 
 struct bootcfg {

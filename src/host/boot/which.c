@@ -33,6 +33,21 @@ bool which_booted_by(int root, const char *name)
 	return !strncasecmp(efivar_read(root, "LoaderInfo", info), name, strlen(name));
 }
 
+/* systemd-stub may have been started by any: its images have their own ways. */
+bool which_booted_by_another(int root)
+{
+	char text[EFIVAR_TEXT];
+
+	return *efivar_read(root, "LoaderInfo", text) && !which_booted_by(root, "GRUB") &&
+	       !which_booted_by(root, "systemd-boot") && !which_booted_by(root, "limine") &&
+	       !*efivar_read(root, "StubInfo", text);
+}
+
+bool which_has_kernel_install(int root)
+{
+	return has(root, "kernel-install");
+}
+
 bool which_has_proxmox_list(int root)
 {
 	return files_has(root, "etc/kernel/proxmox-boot-uuids");
@@ -157,7 +172,7 @@ enum bootcfg_kind which_kind(int root)
 {
 	bool systemd_boot = which_booted_by(root, "systemd-boot");
 	bool limine = which_booted_by(root, "limine");
-	bool grub = has_grub(root) && !systemd_boot && !limine;
+	bool grub = has_grub(root) && !systemd_boot && !limine && !which_booted_by_another(root);
 	bool list = files_has(root, KERNEL_CMDLINE) && which_has_proxmox_list(root);
 
 	if (is_ostree(root) && has(root, "rpm-ostree"))
@@ -167,6 +182,8 @@ enum bootcfg_kind which_kind(int root)
 	/* Proxmox keeps both lists. GRUB starts it from BIOS, and with Secure Boot, and may not tell. */
 	if (list && !grub)
 		return BOOTCFG_PROXMOX;
+	if (which_booted_by_another(root))
+		return BOOTCFG_UNKNOWN;
 	if (!systemd_boot && !limine && has(root, "grubby") && !has(root, "update-grub"))
 		return BOOTCFG_GRUBBY;
 	if (grub)

@@ -13,6 +13,11 @@ enum bootcfg_kind which_kind(int root);
 /* Whether the loader that this boot came through says this of itself. */
 bool which_booted_by(int root, const char *name);
 
+/* LoaderInfo names a loader whose configuration gpupt does not know, such as rEFInd. */
+bool which_booted_by_another(int root);
+
+bool which_has_kernel_install(int root);
+
 /* grub-mkconfig's program: "update-grub"; NULL if there is none. */
 const char *which_grub_program(int root);
 
