@@ -86,6 +86,11 @@ void text_item(struct text *text, const char *between, const char *format, ...)
 	va_end(args);
 }
 
+void text_advise(struct text *text, const char *sentence, const char *advice)
+{
+	text_addf(text, "%s%s%s", sentence, *advice ? "; " : "", advice);
+}
+
 const char *text_string(const struct text *text)
 {
 	return text->string ? text->string : "";

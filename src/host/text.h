@@ -24,6 +24,8 @@ void text_addv(struct text *text, const char *format, va_list args) __attribute_
 /* The same in front of which between stands, unless it is the first. */
 void text_item(struct text *text, const char *between, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* A sentence and what to do about it ("" if the sentence says it): "SENTENCE; ADVICE". */
+void text_advise(struct text *text, const char *sentence, const char *advice);
 /* Never NULL. The text has it until it is changed or freed. */
 const char *text_string(const struct text *text);
 /* Empty again. */

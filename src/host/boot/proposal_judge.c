@@ -96,10 +96,22 @@ int proposal_judge_iommu(struct proposal *proposal)
 	return 0;
 }
 
+static void refuse_for_note(struct proposal *proposal, const struct note *note)
+{
+	struct text advice = {NULL, 0, 0};
+	struct text text = {NULL, 0, 0};
+	char what[NOTE_TEXT];
+
+	plan_advise(proposal->plan, &proposal->all, note, &advice);
+	text_advise(&text, note_text(note, what), text_string(&advice));
+	proposal_refuse(proposal, true, note->subject, "%s", text_string(&text));
+	text_free(&advice);
+	text_free(&text);
+}
+
 static int judge_claims(struct proposal *proposal)
 {
 	const struct plan_input *plan = proposal->plan;
-	char text[NOTE_TEXT];
 	struct pci_slot slot;
 	int status = 0;
 
@@ -111,7 +123,7 @@ static int judge_claims(struct proposal *proposal)
 
 		if (!claim_is_bad(claim) || claim->passed_over || !proposal_asked_here(proposal, i, &slot))
 			continue;
-		text_add(&why, reason_text(claim->reason));
+		text_advise(&why, reason_text(claim->reason), reason_advice(claim->reason));
 		plan_append_identity(function, claim, &why);
 		status = proposal_refuse(proposal, true, pci_addr_format(&function->addr, address),
 			"the next boot would not claim it: %s", text_string(&why));
@@ -119,10 +131,8 @@ static int judge_claims(struct proposal *proposal)
 	}
 	/* What is not well in the rest of the line, if that is why. */
 	for (unsigned int i = 0; status && i < plan->question.notes.count; i++) {
-		const struct note *note = &plan->question.notes.note[i];
-
-		if (note_is_error(note->code))
-			proposal_refuse(proposal, true, note->subject, "%s", note_text(note, text));
+		if (note_is_error(plan->question.notes.note[i].code))
+			refuse_for_note(proposal, &plan->question.notes.note[i]);
 	}
 	return plan->report.result == RESULT_UNKNOWN ? EXIT_UNKNOWN : status;
 }

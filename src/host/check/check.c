@@ -10,6 +10,7 @@
 #include "host/kernel_table.h"
 #include "host/check/check.h"
 #include "core/at.h"
+#include "host/plan/plan_text.h"
 #include "host/slots.h"
 
 bool check_parameter(const struct plan_input *input, const char *name, struct token *value)
@@ -53,6 +54,18 @@ bool check_nothing_asked(const struct checkup *c, struct finding *f)
 	else
 		return false;
 	return true;
+}
+
+void check_add_note(const struct checkup *c, const struct note *note, enum verdict verdict, struct finding *f)
+{
+	struct text advice = {NULL, 0, 0};
+	char text[NOTE_TEXT];
+
+	plan_advise(c->next, &c->all, note, &advice);
+	if (!advice.length)
+		text_add(&advice, "gpupt plan shows it all");
+	finding_add(f, verdict, text_string(&advice), "%s: %s", note->subject, note_text(note, text));
+	text_free(&advice);
 }
 
 /* The lowest GPU in the slot of a function; NULL if there is none: nothing for a guest. */

@@ -56,6 +56,13 @@ bool check_claims(const struct plan_input *input);
 /* Whether the next boot claims a function. */
 bool check_is_claimed(const struct checkup *c, const struct function *function);
 
+/* What switches the IOMMU on, here. */
+const char *check_iommu_advice(const struct checkup *c);
+
+/* A note of the next boot's plan, with what to do about it. */
+void check_add_note(
+	const struct checkup *c, const struct note *note, enum verdict verdict, struct finding *f);
+
 /* Says that there is nothing to look at where the next boot is asked for nothing; whether it is not. */
 bool check_nothing_asked(const struct checkup *c, struct finding *f);
 

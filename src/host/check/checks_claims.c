@@ -23,6 +23,10 @@ static void advise(const struct checkup *c, const struct function *function, con
 	if (claim->reason == REASON_PROTECTED_CLASS &&
 		slots_name(&c->all, &slot, SLOT_BY_PATH, name) == SLOT_HERE)
 		text_addf(hint, "if it shall go to a guest all the same: gpupt.slots=%s", name);
+	else if (claim->reason == REASON_NO_IOMMU) /* the same as of check_iommu, so it is said once */
+		text_add(hint, check_iommu_advice(c));
+	else if (*reason_advice(claim->reason))
+		text_add(hint, reason_advice(claim->reason));
 	else
 		text_add(hint, "gpupt plan shows it all");
 }
@@ -63,16 +67,14 @@ void check_identity(const struct checkup *c, struct finding *f)
 		const struct note *note = &next->question.notes.note[i];
 
 		if (note->code == NOTE_ABSENT)
-			finding_add(f, VERDICT_FAIL, "look for the card with gpupt list, and enable it anew",
-				"%s: %s", note->subject, note->text);
+			check_add_note(c, note, VERDICT_FAIL, f);
 	}
 	for (unsigned int i = 0; i < next->decision.inventory.count; i++) {
 		const struct function *function = &next->decision.inventory.function[i];
 
 		if (next->decision.plan.claim[i].reason != REASON_IDENTITY_MISMATCH)
 			continue;
-		finding_add(f, VERDICT_FAIL,
-			"was a card moved or changed? Look with gpupt list, and enable it anew",
+		finding_add(f, VERDICT_FAIL, reason_advice(REASON_IDENTITY_MISMATCH),
 			"%s is now %04x:%04x with subsystem %04x:%04x, not what was named",
 			address(function, addr), function->ids.vendor, function->ids.device,
 			function->ids.subvendor, function->ids.subdevice);
@@ -125,7 +127,7 @@ static void add_incomplete(const struct plan_input *next, const struct note *not
 	else
 		add_claim_too(&hint, inventory, function);
 	if (note->code == NOTE_GROUP_INCOMPLETE)
-		text_add(&hint, "; or put the card into a slot with a group of its own");
+		text_addf(&hint, "; %s", note_advice(note->code));
 	finding_add(f, VERDICT_WARN, text_string(&hint), "%s: %s", note->subject, note->text);
 	text_free(&hint);
 }

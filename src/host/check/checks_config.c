@@ -30,11 +30,9 @@ void check_parameters(const struct checkup *c, struct finding *f)
 		if (note->code == NOTE_ABSENT || note->code == NOTE_IDS_HELD_BACK)
 			continue;
 		if (note_is_error(note->code))
-			finding_add(f, VERDICT_FAIL, "correct it: see gpupt.cmdline(7)", "%s: %s",
-				note->subject, note->text);
+			check_add_note(c, note, VERDICT_FAIL, f);
 		else if (note->code == NOTE_NO_MATCH)
-			finding_add(f, VERDICT_WARN, "correct it, or take it out", "%s: %s", note->subject,
-				note->text);
+			check_add_note(c, note, VERDICT_WARN, f);
 	}
 	nearmiss_find(c->next->question.cmdline, c->next->question.length, notes, add_near_miss, f);
 }
@@ -132,9 +130,7 @@ static void judge_report(const struct checkup *c, struct finding *f)
 
 	for (unsigned int i = 0; i < c->report.notes; i++) {
 		if (!strcmp(c->report.note[i].code, "late"))
-			finding_add(f, VERDICT_FAIL,
-				"see the checks of the image: the binder has to come before udev",
-				"the binder came after udev");
+			finding_add(f, VERDICT_FAIL, note_advice(NOTE_LATE), "the binder came after udev");
 	}
 	if (!strcmp(c->report.result, "partial") || !strcmp(c->report.result, "failed") ||
 		!strcmp(c->report.result, "timeout"))

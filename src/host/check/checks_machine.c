@@ -30,6 +30,11 @@ static int count_group(void *context, const char *name)
 	return 0;
 }
 
+const char *check_iommu_advice(const struct checkup *c)
+{
+	return machine_iommu_advice(c->host->root, c->next->question.cmdline, c->next->question.length);
+}
+
 void check_iommu(const struct checkup *c, struct finding *f)
 {
 	const char *advice;
@@ -42,7 +47,7 @@ void check_iommu(const struct checkup *c, struct finding *f)
 		finding_ok(f, "%u functions are in groups", grouped);
 		return;
 	}
-	advice = machine_iommu_advice(c->host->root, c->next->question.cmdline, c->next->question.length);
+	advice = check_iommu_advice(c);
 	sysfs_list(c->host->root, "sys/kernel/iommu_groups", count_group, &groups);
 	if (groups.count)
 		finding_add(f, VERDICT_FAIL, advice,

@@ -199,7 +199,7 @@ static void pick(struct choice *choice, const struct pci_slot *slot, const char 
 	bool *meant = find_meant(choice, slot, &ambiguous);
 
 	if (ambiguous)
-		choice_complain(choice, EXIT_NO, text, "%s: %s", reason_text(REASON_AMBIGUOUS),
+		choice_complain(choice, EXIT_NO, text, "%s; %s", reason_text(REASON_AMBIGUOUS),
 			reason_advice(REASON_AMBIGUOUS));
 	else if (choice->for_host)
 		pick_kept(choice, meant, text);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What there is to say of a plan: refusals and notes as sentences, with advice. */
 #include "host/layout.h"
-#include "host/nearest.h"
 #include "host/nearmiss.h"
 #include "host/plan/plan_text.h"
-#include "host/slots.h"
 #include "host/text.h"
 #include "host/traps.h"
 
@@ -33,7 +31,6 @@ static void print_refusal(const struct host *host, const struct plan_input *inpu
 	const struct claim *claim = input->decision.plan.claim;
 	unsigned int first;
 	unsigned int same = 0;
-	const char *advice;
 	char addr[PCI_ADDR_TEXT + 24];
 	struct text text = {NULL, 0, 0};
 
@@ -51,46 +48,14 @@ static void print_refusal(const struct host *host, const struct plan_input *inpu
 	pci_addr_format(&function[i].addr, addr);
 	if (same > 1)
 		snprintf(addr + strlen(addr), sizeof(addr) - strlen(addr), " and %u more", same - 1);
-	advice = reason_advice(claim[i].reason);
-	text_addf(&text, "%s: %s", addr, reason_text(claim[i].reason));
-	if (*advice)
-		text_addf(&text, "; %s", advice);
+	text_addf(&text, "%s: ", addr);
+	text_advise(&text, reason_text(claim[i].reason), reason_advice(claim[i].reason));
 	plan_append_identity(&function[i], &claim[i], &text);
 	layout_paragraph(host, 0, TONE_BAD, "refused:", text_string(&text));
 	text_free(&text);
 }
 
-/* The slot that somebody may have meant, behind the note that what was named is not there. */
-static void append_nearest(const struct plan_input *input, const struct inventory *all,
-	const struct note *note, struct text *text)
-{
-	const struct request *request = &input->question.request;
-	char subject[QUOTE_MAX + 1];
-	char near[SLOT_TEXT];
-
-	for (unsigned int i = 0; i < request->slots; i++) {
-		request_quote(subject, "gpupt.slots", request->slot[i].entry.text);
-		if (strcmp(subject, note->subject) != 0 ||
-			slots_name(all, &request->slot[i].slot, SLOT_BY_PATH, near) != SLOT_ABSENT ||
-			!near[0])
-			continue;
-		text_addf(text, "; the nearest that exists is %s", near);
-		return;
-	}
-}
-
-/* gpupt.slots=02.00: the slot that somebody may have meant. */
-static void append_guess(const struct note *note, const struct inventory *all, struct text *text)
-{
-	const char *given = strchr(note->subject, '=');
-	char buf[SLOT_TEXT];
-	const char *meant = given ? slots_guess(all, given + 1, buf) : NULL;
-
-	if (meant)
-		text_addf(text, "; did you mean %s?", meant);
-}
-
-/* Not of what has a hint of its own. */
+/* Not of what may have an advice of its own. */
 static bool say_the_same(const struct note *a, const struct note *b)
 {
 	return a->code == b->code && a->text == b->text && a->error == b->error && a->code != NOTE_ABSENT &&
@@ -120,37 +85,20 @@ static void list_subjects(const struct notes *notes, unsigned int i, struct text
 	}
 }
 
-static const char *parameter_name(const void *list, unsigned int i)
-{
-	(void)list;
-	return request_parameter(i);
-}
-
-/* The parameter that somebody may have meant. */
-static void append_parameter(const struct note *note, struct text *text)
-{
-	const char *near = nearest_of(note->subject, parameter_name, NULL);
-
-	if (near)
-		text_addf(text, "; did you mean %s?", near);
-}
-
 static void print_note(
 	const struct host *host, const struct plan_input *input, const struct inventory *all, unsigned int i)
 {
 	const struct note *note = &input->question.notes.note[i];
 	bool error = note_is_error(note->code);
 	struct text text = {NULL, 0, 0};
+	struct text advice = {NULL, 0, 0};
 	char what[NOTE_TEXT];
 
 	list_subjects(&input->question.notes, i, &text);
-	text_addf(&text, ": %s", note_text(note, what));
-	if (note->code == NOTE_UNKNOWN_PARAMETER)
-		append_parameter(note, &text);
-	if (note->code == NOTE_BAD_SLOT)
-		append_guess(note, all, &text);
-	if (note->code == NOTE_ABSENT)
-		append_nearest(input, all, note, &text);
+	text_add(&text, ": ");
+	plan_advise(input, all, note, &advice);
+	text_advise(&text, note_text(note, what), text_string(&advice));
+	text_free(&advice);
 	layout_paragraph(
 		host, 0, error ? TONE_BAD : TONE_WARN, error ? "error:" : "warning:", text_string(&text));
 	text_free(&text);

@@ -201,6 +201,19 @@ static bool said_before(const struct status *status, unsigned int i)
 	return false;
 }
 
+/* What to do about it is this version's; a note that it does not know has none. */
+static void print_note(const struct host *host, const struct boot_note *note, bool *first)
+{
+	enum note_code code = note_code_of(note->code);
+	struct text text = {NULL, 0, 0};
+
+	text_advise(&text, note->text, code == NOTE_CODES ? "" : note_advice(code));
+	print_sentence(host, note->is_error ? TONE_BAD : TONE_WARN,
+		note->is_error ? "error at boot:" : "warning at boot:", note->subject, text_string(&text),
+		first);
+	text_free(&text);
+}
+
 static void print_sentences(
 	const struct host *host, const struct status *status, const struct boot_report *report)
 {
@@ -219,13 +232,8 @@ static void print_sentences(
 					 : "drift:",
 			pci_addr_format(&device->claim->addr, addr), text_string(&device->text), &first);
 	}
-	for (unsigned int i = 0; i < report->notes; i++) {
-		const struct boot_note *note = &report->note[i];
-
-		print_sentence(host, note->is_error ? TONE_BAD : TONE_WARN,
-			note->is_error ? "error at boot:" : "warning at boot:", note->subject, note->text,
-			&first);
-	}
+	for (unsigned int i = 0; i < report->notes; i++)
+		print_note(host, &report->note[i], &first);
 }
 
 /* Whether the boot must have left a report; true if that cannot be known. */

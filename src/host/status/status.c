@@ -44,13 +44,15 @@ static void judge_group(const struct host *host, const struct inventory *now, co
 			pci_addr_format(&blocker->addr, addr), function->group, blocker->driver);
 }
 
-static const char *advice(const char *reason)
+/* Why the boot did not claim it, and what to do; a newer version's word stands for itself. */
+static void tell_reason(const char *word, struct text *text)
 {
-	for (int i = REASON_NONE + 1; i < REASONS; i++) {
-		if (!strcmp(reason_name((enum reason)i), reason))
-			return reason_text((enum reason)i);
-	}
-	return *reason ? reason : "its report does not say why";
+	enum reason reason = reason_of(word);
+
+	if (reason == REASON_NONE)
+		text_add(text, *word ? word : "its report does not say why");
+	else
+		text_advise(text, reason_text(reason), reason_advice(reason));
 }
 
 /* A promise of the boot against what holds now. */
@@ -77,11 +79,12 @@ static void judge_failure(const struct function *function, struct status_device 
 	bool release = !strcmp(device->claim->why, "refined");
 
 	device->state = drift < DRIFT_DEVICE ? STATUS_DRIFT : STATUS_GONE;
-	if (device->state == STATUS_GONE)
+	if (device->state == STATUS_GONE) {
 		drift_describe(device->claim, function, &device->text);
-	else
-		text_addf(&device->text, "the boot did not %s: %s",
-			release ? "give it back to the host" : "claim it", advice(device->claim->reason));
+		return;
+	}
+	text_addf(&device->text, "the boot did not %s: ", release ? "give it back to the host" : "claim it");
+	tell_reason(device->claim->reason, &device->text);
 }
 
 static void look_at(const struct host *host, const struct function *function,
