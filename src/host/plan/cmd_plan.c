@@ -78,11 +78,16 @@ static void say_other(const struct host *host)
 /* Without sysfs or a command line there is no plan: as of every command, on standard error. */
 static void complain(const struct notes *notes)
 {
-	char text[NOTE_TEXT];
-
 	for (unsigned int i = 0; i < notes->count; i++) {
-		if (note_is_error(notes->note[i].code))
-			host_error(notes->note[i].subject, "%s", note_text(&notes->note[i], text));
+		const struct note *note = &notes->note[i];
+		struct text text = {NULL, 0, 0};
+		char what[NOTE_TEXT];
+
+		if (!note_is_error(note->code))
+			continue;
+		text_advise(&text, note_text(note, what), note_advice(note->code));
+		host_error(note->subject, "%s", text_string(&text));
+		text_free(&text);
 	}
 }
 
