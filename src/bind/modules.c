@@ -23,13 +23,11 @@ static int finit_module(int fd, const char *options, int flags)
 }
 #endif
 
-/* What the kernel's parser of options would split, or take for a quotation; its isspace has 0xa0. */
+/* Nothing that the kernel's parser of options would split, or take for a quotation. */
 static bool is_clean(struct token token)
 {
 	for (size_t i = 0; i < token.length; i++) {
-		unsigned char c = (unsigned char)token.text[i];
-
-		if (c == '"' || c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0)
+		if (token.text[i] == '"' || cmdline_is_space(token.text[i]))
 			return false;
 	}
 	return true;
@@ -160,18 +158,6 @@ static int insert(struct insertion *insertion, const struct table_record *record
 	return error;
 }
 
-/* A module that drivers are named after: what stands before it in the table is for it. */
-static bool is_target(const struct table *table, struct token name)
-{
-	char text[64];
-	struct token module;
-
-	if (table_is_plain(name))
-		return true;
-	text_print(text, sizeof(text), "%.*s", (int)name.length, name.text);
-	return table_has_variant(table, text, &module);
-}
-
 /*
  * The table's order is the order of insertion; it ends each target's dependencies with the
  * target. So a target needs the lines between the target before it and itself.
@@ -184,7 +170,7 @@ static int insert_section(struct insertion *insertion, const char *target, bool 
 	int error = 0;
 
 	while (table_next(insertion->table, &at, &record)) {
-		if (record.kind != TABLE_MODULE || !is_target(insertion->table, record.name))
+		if (record.kind != TABLE_MODULE || !table_is_target(insertion->table, record.name))
 			continue;
 		if (token_is(record.name, target))
 			break;

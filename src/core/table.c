@@ -245,6 +245,17 @@ bool table_has_variant(const struct table *table, const char *name, struct token
 	return false;
 }
 
+bool table_is_target(const struct table *table, struct token name)
+{
+	char text[64];
+	struct token module;
+
+	if (table_is_plain(name))
+		return true;
+	text_print(text, sizeof(text), "%.*s", (int)name.length, name.text);
+	return table_has_variant(table, text, &module);
+}
+
 /* Drivers that look for displays, and what they all stand on. */
 static bool is_display_driver(struct token module)
 {
@@ -256,17 +267,6 @@ static bool is_display_driver(struct token module)
 			return true;
 	}
 	return false;
-}
-
-/* A module that drivers are named after: what stands before it, up to the one before, is for it. */
-static bool is_variant_or_plain(struct token module)
-{
-	static const char end[] = "vfio_pci";
-	const size_t length = sizeof(end) - 1;
-
-	return token_is_name(module, "pci_stub") ||
-	       (module.length >= length &&
-		       token_is_name((struct token){module.text + module.length - length, length}, end));
 }
 
 bool table_brings_display(const struct table *table, struct token module)
@@ -281,7 +281,7 @@ bool table_brings_display(const struct table *table, struct token module)
 		if (record.name.length == module.length &&
 			!memcmp(record.name.text, module.text, module.length))
 			return brings;
-		brings = !is_variant_or_plain(record.name) && (brings || is_display_driver(record.name));
+		brings = !table_is_target(table, record.name) && (brings || is_display_driver(record.name));
 	}
 	return false;
 }

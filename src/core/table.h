@@ -55,4 +55,10 @@ bool table_is_plain(struct token name);
 /* Whether a VFIO variant (or vfio_pci itself) of this name is listed; - and _ are the same. */
 bool table_has_variant(const struct table *table, const char *name, struct token *module);
 
+/*
+ * Whether drivers are named after this module: a plain one, or a variant. What stands before it in the
+ * table, up to the one before, is what it needs.
+ */
+bool table_is_target(const struct table *table, struct token name);
+
 #endif

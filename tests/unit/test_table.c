@@ -168,11 +168,23 @@ static void variants(void **state)
 	assert_false(table_has_variant(&table, "mlx5", &module));
 }
 
+/* What stands before a variant is its own, whatever its module is called. */
+static void displays(void **state)
+{
+	(void)state;
+	assert_null(text(HEAD VFIO "module xe builtin\nmodule first builtin\nmodule second_vfio_pci builtin\n"
+				   "alias vfio_pci:v* first\nalias vfio_pci:v* second-vfio-pci\nend 6\n"));
+	assert_true(table_is_target(&table, token_of("first")));
+	assert_false(table_is_target(&table, token_of("xe")));
+	assert_true(table_brings_display(&table, token_of("first")));
+	assert_false(table_brings_display(&table, token_of("second_vfio_pci")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(sound), cmocka_unit_test(unsound),
 		cmocka_unit_test(aliases), cmocka_unit_test(long_names), cmocka_unit_test(fewest_wildcards),
-		cmocka_unit_test(variants)};
+		cmocka_unit_test(variants), cmocka_unit_test(displays)};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }
