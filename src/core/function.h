@@ -93,6 +93,20 @@ static inline bool function_same_card(const struct function *a, const struct fun
 	return a->card == b->card;
 }
 
+static inline bool id_is(uint32_t wanted, uint32_t value)
+{
+	return wanted == ID_ANY || wanted == value;
+}
+
+/* Whether an entry of vfio-pci.ids matches it, as the kernel matches. */
+static inline bool function_has_id(const struct function *function, const struct id_entry *id)
+{
+	return id_is(id->vendor, function->ids.vendor) && id_is(id->device, function->ids.device) &&
+	       id_is(id->subvendor, function->ids.subvendor) &&
+	       id_is(id->subdevice, function->ids.subdevice) &&
+	       !((id->class ^ function->class) & id->class_mask);
+}
+
 /*
  * A bridge beside a claimed function that does not keep a guest from starting: it has no driver, or
  * pcieport. VFIO takes a group with any other driver in it for the host's.

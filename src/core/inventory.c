@@ -10,25 +10,12 @@
 #include <stddef.h>
 #include <string.h>
 
-static bool id_is(uint32_t wanted, uint32_t value)
-{
-	return wanted == ID_ANY || wanted == value;
-}
-
 static uint64_t match(const struct request *request, const struct function *function)
 {
 	uint64_t bits = 0;
 
-	for (unsigned int i = 0; i < request->ids; i++) {
-		const struct id_entry *id = &request->id[i];
-		bool is = id_is(id->vendor, function->ids.vendor) &&
-			  id_is(id->device, function->ids.device) &&
-			  id_is(id->subvendor, function->ids.subvendor) &&
-			  id_is(id->subdevice, function->ids.subdevice) &&
-			  !((id->class ^ function->class) & id->class_mask);
-
-		bits |= (uint64_t)is << i;
-	}
+	for (unsigned int i = 0; i < request->ids; i++)
+		bits |= (uint64_t)function_has_id(function, &request->id[i]) << i;
 	return bits;
 }
 

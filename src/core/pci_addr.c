@@ -279,14 +279,14 @@ bool pci_class_stays(uint32_t class)
 	unsigned int base = pci_base(class);
 
 	return pci_class_needs_id(class) || base == 0x05 || base == 0x07 || base == 0x08 ||
-	       class >> 8 == 0x0680 || class >> 8 == 0x0c07;
+	       pci_is_other_bridge(class) || class >> 8 == 0x0c07;
 }
 
 bool pci_class_is_of_card(uint32_t class)
 {
 	unsigned int base = pci_base(class);
 
-	return base == 0x03 || base == 0x04 || class >> 8 == 0x0c03 || class >> 8 == 0x0c80;
+	return base == 0x03 || base == 0x04 || pci_is_usb(class) || class >> 8 == 0x0c80;
 }
 
 bool pci_class_is_bridge(uint32_t class)

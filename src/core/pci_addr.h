@@ -102,10 +102,27 @@ static inline unsigned int pci_base(uint32_t class)
 	return class >> 16 & 0xff;
 }
 
+/* Where the firmware's console may be. */
+static inline bool pci_is_vga(uint32_t class)
+{
+	return class >> 8 == 0x0300;
+}
+
+/* "Other bridge", which is none: NVSwitch. */
+static inline bool pci_is_other_bridge(uint32_t class)
+{
+	return class >> 8 == 0x0680;
+}
+
+static inline bool pci_is_usb(uint32_t class)
+{
+	return class >> 8 == 0x0c03;
+}
+
 /* VGA and "other display": a display that a host can show its console on. */
 static inline bool pci_is_host_display(uint32_t class)
 {
-	return class >> 8 == 0x0300 || class >> 8 == 0x0380;
+	return pci_is_vga(class) || class >> 8 == 0x0380;
 }
 
 static inline bool pci_is_display(uint32_t class)

@@ -52,7 +52,8 @@ enum modtable_result kernel_table_write(
 		return MODTABLE_BAD_RELEASE;
 	for (size_t i = 0; !host->live && i < sizeof(dirs) / sizeof(dirs[0]); i++) {
 		if (dir_leads_out(host, dirs[i])) {
-			warn("a link leads out of the root: its modules are not read");
+			if (warn)
+				warn("a link leads out of the root: its modules are not read");
 			return MODTABLE_NO_KERNEL;
 		}
 	}

@@ -9,11 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool slots_is_gpu(const struct function *function)
-{
-	return pci_is_gpu(function->class);
-}
-
 /* Which functions a slot names, a bool for each of all; the caller frees it. *found: how many. */
 static bool *find_named(
 	const struct inventory *all, const struct pci_slot *slot, unsigned int *found, bool *ambiguous)
@@ -134,7 +129,7 @@ static uint64_t apart(const struct pci_addr *a, const struct pci_addr *b)
 static bool is_meant(const struct inventory *all, const struct function *function)
 {
 	return !function->is_bridge &&
-	       (slots_is_gpu(function) || slots_is_gpu(&all->function[function->card]));
+	       (pci_is_gpu(function->class) || pci_is_gpu(all->function[function->card].class));
 }
 
 /* Of two that look equally like it the one that is closer. */
@@ -209,7 +204,7 @@ const char *slots_guess(const struct inventory *all, const char *given, char buf
 	if (respell(given, buf))
 		return buf;
 	for (unsigned int i = 0; i < all->count; i++) {
-		if (!slots_is_gpu(&all->function[i]))
+		if (!pci_is_gpu(all->function[i].class))
 			continue;
 		pci_addr_format(&all->function[i].addr, slot);
 		*strrchr(slot, '.') = '\0';

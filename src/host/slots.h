@@ -39,7 +39,4 @@ bool slots_covers(const struct inventory *all, const struct pci_slot *slot, cons
 /* The first function that the slot names, or NULL. */
 const struct function *slots_find(const struct inventory *all, const struct pci_slot *slot);
 
-/* Base class 03 or 12: what gpupt calls a GPU. */
-bool slots_is_gpu(const struct function *function);
-
 #endif

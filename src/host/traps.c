@@ -82,7 +82,7 @@ const char *traps_framebuffer(const struct traps *traps, const struct function *
 {
 	const char *what = NULL;
 
-	if (function->class >> 8 == 0x0300)
+	if (pci_is_vga(function->class))
 		return NULL;
 	for (unsigned int i = 0; i < traps->count; i++) {
 		if (!pci_addr_compare(&traps->trap[i].addr, &function->addr))

@@ -20,7 +20,8 @@ void modlist_warn(const struct modlist *list, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	list->warn(text);
+	if (list->warn)
+		list->warn(text);
 }
 
 /* The number of @name among the visited modules, or -1. */

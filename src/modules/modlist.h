@@ -16,10 +16,10 @@ struct modlist {
 	/* Set by the caller. */
 	struct kmod_ctx *ctx;
 	const char *root, *release;
-	char whole_dir[PATH_MAX]; /* of the modules */
-	const char *dir;          /* ... as the image sees it: without the root */
-	FILE *lines;              /* gets the module and alias lines */
-	void (*warn)(const char *text);
+	char whole_dir[PATH_MAX];       /* of the modules */
+	const char *dir;                /* ... as the image sees it: without the root */
+	FILE *lines;                    /* gets the module and alias lines */
+	void (*warn)(const char *text); /* or NULL */
 	/* Results. */
 	unsigned int records;
 	unsigned int n_seen;

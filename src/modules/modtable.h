@@ -37,8 +37,9 @@ enum modtable_result {
 /*
  * Write the table of kernel @release of the system below @root ("" or "/" for this
  * one) to @out: the whole table for MODTABLE_OK, nothing for any other result.
- * @warn is called with one sentence (no newline) for each thing that the table
- * cannot carry: modprobe.d `install` lines and `ids`, modules outside the tree.
+ * @warn, if it is not NULL, is called with one sentence (no newline) for each thing
+ * that the table cannot carry: modprobe.d `install` lines and `ids`, modules outside
+ * the tree.
  */
 enum modtable_result modtable_write(
 	const char *root, const char *release, FILE *out, void (*warn)(const char *text));

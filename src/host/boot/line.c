@@ -7,11 +7,6 @@
 
 #include "host/boot/line.h"
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static bool is_ours(struct token name)
 {
 	return token_begins_name(name, "gpupt.") || token_is_name(name, "gpupt") ||
@@ -52,7 +47,7 @@ static const char *behind_dashes(const char *line)
 	do {
 		at = cmdline.at;
 	} while (cmdline_next(&cmdline, &param));
-	while (is_space(*at))
+	while (cmdline_is_space(*at))
 		at++;
 	at += *at == '"';
 	if (strncmp(at, "--", 2) != 0)
@@ -162,7 +157,7 @@ static const char *copy_wanted(const char *line, line_unwanted *unwanted, FILE *
 			return at;
 		}
 		end = cmdline.at;
-		while (end > at && is_space(end[-1]))
+		while (end > at && cmdline_is_space(end[-1]))
 			end--;
 		cut = unwanted(before, &param);
 		before = param.name;
@@ -170,11 +165,11 @@ static const char *copy_wanted(const char *line, line_unwanted *unwanted, FILE *
 		if (!cut)
 			continue;
 		/* Those in front go with the space behind them, the others with that before them. */
-		while (first && is_space(*at))
+		while (first && cmdline_is_space(*at))
 			at++;
-		while (first && is_space(*end) && end[1])
+		while (first && cmdline_is_space(*end) && end[1])
 			end++;
-		while (!first && at > begin && is_space(at[-1]))
+		while (!first && at > begin && cmdline_is_space(at[-1]))
 			at--;
 		fwrite(begin, 1, (size_t)(at - begin), out);
 		begin = end;
@@ -213,7 +208,7 @@ static bool is_slots(struct token before, const struct param *param)
 
 static bool is_blank(const char *text)
 {
-	while (is_space(*text))
+	while (cmdline_is_space(*text))
 		text++;
 	return !*text;
 }

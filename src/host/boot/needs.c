@@ -110,7 +110,7 @@ static const struct function *unseen_missed(const struct need *need, const struc
 	bool (*taken)(const void *context, unsigned int i), const void *context)
 {
 	for (unsigned int i = 0; need->unseen && i < inventory->count; i++) {
-		if (inventory->function[i].class >> 16 == need->unseen && taken(context, i))
+		if (pci_base(inventory->function[i].class) == need->unseen && taken(context, i))
 			return &inventory->function[i];
 	}
 	return NULL;

@@ -183,8 +183,7 @@ static int judge_passphrase(struct proposal *proposal)
 		if (function->boot_vga)
 			status = proposal_refuse(proposal, false, address,
 				"it is the boot display, and volume %s asks for a passphrase on it", volume);
-		else if (function->class >> 8 == 0x0c03 && proposal_asked_here(proposal, i, &slot) &&
-			 !slot.card)
+		else if (pci_is_usb(function->class) && proposal_asked_here(proposal, i, &slot) && !slot.card)
 			status = proposal_refuse(proposal, false, address,
 				"it is a USB controller, and volume %s asks for a passphrase, which a "
 				"keyboard on it could not type",

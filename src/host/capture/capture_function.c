@@ -116,7 +116,7 @@ static bool is_of_card(const struct capture *capture, const struct capture_funct
 		unsigned int class = capture->function[i].class;
 
 		if (pci_addr_same_slot(&capture->function[i].addr, &function->addr) &&
-			(class >> 16 == 0x03 || class >> 16 == 0x12 || class >> 8 == 0x0680))
+			(pci_is_gpu(class) || pci_is_other_bridge(class)))
 			return true;
 	}
 	return false;

@@ -322,11 +322,6 @@ static void add_modules(struct capture *capture)
 	free(names);
 }
 
-static void ignore(const char *text)
-{
-	(void)text;
-}
-
 /* The table that this root has, or that its next image would get; NULL if there is none. */
 static char *module_table(const struct host *host, const char *release)
 {
@@ -343,7 +338,7 @@ static char *module_table(const struct host *host, const char *release)
 	out = length == -ENOENT ? open_memstream(&made, &size) : NULL;
 	if (!out)
 		return NULL;
-	good = kernel_table_write(host, release, out, ignore) == MODTABLE_OK;
+	good = kernel_table_write(host, release, out, NULL) == MODTABLE_OK;
 	if (fclose(out) || !good) {
 		free(made);
 		return NULL;

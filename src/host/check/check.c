@@ -73,7 +73,7 @@ static const struct function *gpu_beside(const struct inventory *all, const stru
 {
 	for (unsigned int i = 0; i < all->count; i++) {
 		if (pci_addr_same_slot(&all->function[i].addr, &function->addr) &&
-			slots_is_gpu(&all->function[i]))
+			pci_is_gpu(all->function[i].class))
 			return &all->function[i];
 	}
 	return NULL;
@@ -99,11 +99,6 @@ void check_slots_line(const struct checkup *c,
 	}
 }
 
-static void ignore(const char *text)
-{
-	(void)text;
-}
-
 enum modtable_result check_modules(const struct host *host, const char *release)
 {
 	FILE *out = fopen("/dev/null", "w");
@@ -111,7 +106,7 @@ enum modtable_result check_modules(const struct host *host, const char *release)
 
 	if (!out)
 		return MODTABLE_FAILED;
-	result = kernel_table_write(host, release, out, ignore);
+	result = kernel_table_write(host, release, out, NULL);
 	fclose(out);
 	return result;
 }

@@ -151,7 +151,7 @@ static void offer(const struct checkup *c, struct text *answer)
 	for (unsigned int i = 0; i < c->all.count; i++) {
 		const struct function *function = &c->all.function[i];
 
-		if (slots_is_gpu(function) && !function->is_virtual &&
+		if (pci_is_gpu(function->class) && !function->is_virtual &&
 			(!best || (best->boot_vga && !function->boot_vga)))
 			best = function;
 	}

@@ -123,7 +123,7 @@ static void judge_reset(const struct checkup *c, const struct function *function
 	char own[PCI_ADDR_TEXT];
 	char others[PCI_ADDR_TEXT];
 
-	if (!slots_is_gpu(function))
+	if (!pci_is_gpu(function->class))
 		return;
 	attribute(c, function, "reset_method", text);
 	judge_model(function, text, f);
@@ -182,7 +182,7 @@ static void judge_link(const struct checkup *c, const struct function *function,
 	unsigned int most = port && port < card ? port : card;
 	char address[PCI_ADDR_TEXT];
 
-	if (slots_is_gpu(function) && now && now < most)
+	if (pci_is_gpu(function->class) && now && now < most)
 		finding_add(f, VERDICT_WARN, "look at the card's contacts, the slot and the riser",
 			"%s has %u lanes, and could have %u: its link trained below its maximum",
 			pci_addr_format(&function->addr, address), now, most);
@@ -231,7 +231,7 @@ void check_host_drivers(const struct checkup *c, struct finding *f)
 	for (unsigned int i = 0; i < c->all.count; i++) {
 		const struct function *function = &c->all.function[i];
 
-		if (!slots_is_gpu(function))
+		if (!pci_is_gpu(function->class))
 			continue;
 		gpus++;
 		if (check_is_claimed(c, function))

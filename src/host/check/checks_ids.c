@@ -17,23 +17,12 @@ struct wanted_ids {
 	struct id_entry entry[REQUEST_ENTRIES];
 };
 
-static bool any_or(uint32_t wanted, uint32_t is)
-{
-	return wanted == ID_ANY || wanted == is;
-}
-
 static bool matches(const struct function *function, const void *context)
 {
 	const struct wanted_ids *wanted = context;
 
 	for (unsigned int i = 0; i < wanted->count; i++) {
-		const struct id_entry *entry = &wanted->entry[i];
-
-		if (any_or(entry->vendor, function->ids.vendor) &&
-			any_or(entry->device, function->ids.device) &&
-			any_or(entry->subvendor, function->ids.subvendor) &&
-			any_or(entry->subdevice, function->ids.subdevice) &&
-			!((entry->class ^ function->class) & entry->class_mask))
+		if (function_has_id(function, &wanted->entry[i]))
 			return true;
 	}
 	return false;

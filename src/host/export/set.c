@@ -109,7 +109,7 @@ void export_shared(const struct device_set *set, const char *prefix, struct out 
 
 bool device_is_display(const struct device *device)
 {
-	return device->class >> 16 == 0x03;
+	return pci_is_display(device->class);
 }
 
 void export_plain(struct out *out, const char *text)

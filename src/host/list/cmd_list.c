@@ -51,14 +51,6 @@ static void json_twins(const struct machine_list *list, unsigned int i, struct j
 		json_number(json, "twins_in_all", (int)twins);
 }
 
-static void json_link(struct json *json, const char *name, const struct link_state *link)
-{
-	json_object(json, name);
-	json_text(json, "speed", link->speed);
-	json_number(json, "width", link->width);
-	json_close(json);
-}
-
 static void json_monitors(struct json *json, const struct sight *sight)
 {
 	json_array(json, "monitors");
@@ -83,8 +75,7 @@ static void json_sight(const struct machine_list *list, unsigned int i, struct j
 	json_number(json, "numa_node", sight.numa_node);
 	json_text(json, "label", sight.label);
 	json_text(json, "slot", sight.slot);
-	json_link(json, "link", &sight.link);
-	json_link(json, "link_max", &sight.most);
+	sight_json_links(&sight, json);
 	json_text(json, "power_state", sight.power_state);
 	json_number(json, "power_watts", sight.watts);
 	json_number(json, "power_limit_watts", sight.watts_limit);

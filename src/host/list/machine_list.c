@@ -38,7 +38,7 @@ static void make_keys(struct machine_list *list)
 /* NVSwitch and the like: without it the GPUs of its maker do not work together. */
 static bool is_switch_of(const struct function *function, const bool *vendors)
 {
-	return function->class >> 8 == 0x0680 && !function->is_bridge && vendors[function->ids.vendor];
+	return pci_is_other_bridge(function->class) && !function->is_bridge && vendors[function->ids.vendor];
 }
 
 static void choose(struct machine_list *list, bool everything)

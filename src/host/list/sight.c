@@ -324,3 +324,17 @@ void sight_monitors(const struct sight *sight, struct text *text)
 			*sight->monitor[i].name ? sight->monitor[i].name : "a monitor",
 			sight->monitor[i].connector);
 }
+
+static void json_link(struct json *json, const char *name, const struct link_state *link)
+{
+	json_object(json, name);
+	json_text(json, "speed", link->speed);
+	json_number(json, "width", link->width);
+	json_close(json);
+}
+
+void sight_json_links(const struct sight *sight, struct json *json)
+{
+	json_link(json, "link", &sight->link);
+	json_link(json, "link_max", &sight->most);
+}

@@ -9,6 +9,7 @@
 
 #include "core/inventory.h"
 #include "host/host.h"
+#include "host/json.h"
 #include "host/text.h"
 
 #define SIGHT_MONITORS 16
@@ -55,6 +56,8 @@ void sight_monitor_name(int root, const char *dir, char name[16]);
 
 /* "slot 3, NUMA node 1, PCIe 4.0 x8 of x16, 35 of 350 W"; "" if nothing is known. */
 void sight_place(const struct sight *sight, struct text *text);
+/* "link" and "link_max". */
+void sight_json_links(const struct sight *sight, struct json *json);
 /* "DELL U2720Q at DP-1, a monitor at HDMI-A-1"; "" without a monitor. */
 void sight_monitors(const struct sight *sight, struct text *text);
 

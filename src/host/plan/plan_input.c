@@ -34,11 +34,6 @@ bool plan_input_set_cmdline(struct plan_input *input, const char *text)
 	return true;
 }
 
-static void ignore(const char *text)
-{
-	(void)text;
-}
-
 /*
  * On a running system /etc/gpupt/modules is in the image only (contract, section 5): the table that the
  * next image would get; its length, or -errno if there are no modules.
@@ -53,8 +48,7 @@ static long make_table(const struct question *question, const char *release, cha
 
 	if (!out)
 		return -ENOMEM;
-	if (kernel_table_write(host, release, out, ignore) == MODTABLE_OK && !fflush(out) &&
-		size < TABLE_MAX) {
+	if (kernel_table_write(host, release, out, NULL) == MODTABLE_OK && !fflush(out) && size < TABLE_MAX) {
 		memcpy(text, made, size);
 		length = (long)size;
 	}

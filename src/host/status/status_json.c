@@ -10,14 +10,6 @@ static const char *result_of(const struct status *status)
 	return status->count ? "ok" : "none";
 }
 
-static void json_link(struct json *json, const char *name, const struct link_state *link)
-{
-	json_object(json, name);
-	json_text(json, "speed", link->speed);
-	json_number(json, "width", link->width);
-	json_close(json);
-}
-
 /* null: nobody has it, or nobody that may be seen. */
 static void json_holder(const struct vfio_holder *holder, struct json *json)
 {
@@ -49,8 +41,7 @@ static void json_device(const struct status_device *device, struct json *json)
 	json_text(json, "device_node", device->nodes.device);
 	json_holder(&device->holder, json);
 	json_text(json, "power_state", device->sight.power_state);
-	json_link(json, "link", &device->sight.link);
-	json_link(json, "link_max", &device->sight.most);
+	sight_json_links(&device->sight, json);
 	json_close(json);
 }
 
