@@ -11,8 +11,6 @@
 #include "core/inventory.h"
 #include "host/text.h"
 
-#define FILE_MAX 65536
-
 int machine_read(const struct host *host, struct inventory *all)
 {
 	inventory_read_all(host->root, all);
@@ -89,6 +87,18 @@ bool machine_is_virtual(int root)
 	return false;
 }
 
+static bool has_item(struct token list, const char *value)
+{
+	struct token item;
+
+	while (token_next_item(&list, &item)) {
+		if (token_is(item, value))
+			return true;
+	}
+	return false;
+}
+
+/* "intel_iommu=on,sm_on": the values are lists. */
 static bool is_set(const char *text, size_t length, const char *name, const char *value)
 {
 	struct cmdline cmdline = cmdline_start(text, length);
@@ -97,7 +107,7 @@ static bool is_set(const char *text, size_t length, const char *name, const char
 
 	while (cmdline_next(&cmdline, &param)) {
 		if (token_is_name(param.name, name))
-			set = token_is(param.value, value);
+			set = has_item(param.value, value);
 	}
 	return set;
 }
@@ -116,10 +126,15 @@ bool machine_has_display(const struct inventory *all)
 	return has;
 }
 
+bool machine_iommu_is_refused(const char *cmdline, size_t length)
+{
+	return is_set(cmdline, length, "intel_iommu", "off") || is_set(cmdline, length, "amd_iommu", "off") ||
+	       is_set(cmdline, length, "iommu", "off");
+}
+
 const char *machine_iommu_advice(int root, const char *cmdline, size_t length)
 {
-	if (is_set(cmdline, length, "intel_iommu", "off") || is_set(cmdline, length, "amd_iommu", "off") ||
-		is_set(cmdline, length, "iommu", "off"))
+	if (machine_iommu_is_refused(cmdline, length))
 		return "take intel_iommu=off, amd_iommu=off or iommu=off off the command line";
 	if (machine_is_virtual(root) && sysfs_exists(root, "sys/firmware/acpi/tables/DMAR") != 1)
 		return "give this virtual machine an IOMMU (QEMU: -machine q35,kernel-irqchip=split "
@@ -162,46 +177,4 @@ const struct function *machine_claimed_boot_display(const struct plan_input *inp
 			return &input->decision.inventory.function[i];
 	}
 	return NULL;
-}
-
-/* A line of crypttab: name, device, key, options. */
-static bool line_asks(char *line, char volume[64])
-{
-	char *save;
-	const char *name = strtok_r(line, " \t", &save);
-	const char *device = name ? strtok_r(NULL, " \t", &save) : NULL;
-	const char *key = device ? strtok_r(NULL, " \t", &save) : NULL;
-	const char *options = key ? strtok_r(NULL, " \t", &save) : NULL;
-
-	if (!device || *name == '#')
-		return false;
-	if (key && strcmp(key, "none") != 0 && strcmp(key, "-") != 0)
-		return false;
-	if (options && (strstr(options, "noauto") || strstr(options, "keyscript=") ||
-			       strstr(options, "tpm2-device=") || strstr(options, "fido2-device=") ||
-			       strstr(options, "pkcs11-uri=")))
-		return false;
-	snprintf(volume, 64, "%s", name);
-	return true;
-}
-
-bool machine_asks_passphrase(int root, char volume[64])
-{
-	char *text = malloc(FILE_MAX);
-	char *save;
-	bool asks = false;
-
-	if (text && sysfs_read_file(root, "etc/crypttab", text, FILE_MAX) >= 0) {
-		for (char *line = strtok_r(text, "\n", &save); line && !asks;
-			line = strtok_r(NULL, "\n", &save))
-			asks = line_asks(line, volume);
-	}
-	free(text);
-	return asks;
-}
-
-bool machine_unlocks_remotely(int root)
-{
-	return sysfs_exists(root, "etc/dropbear/initramfs/authorized_keys") == 1 ||
-	       sysfs_exists(root, "etc/dropbear-initramfs/authorized_keys") == 1;
 }

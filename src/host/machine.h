@@ -20,6 +20,9 @@ bool machine_is_virtual(int root);
 /* Whether the CPU is one whose IOMMU Linux switches on only with intel_iommu=on. */
 bool machine_is_intel(int root);
 
+/* Whether this command line switches the IOMMU off. */
+bool machine_iommu_is_refused(const char *cmdline, size_t length);
+
 /* What switches the IOMMU on here, given the command line of the next boot. */
 const char *machine_iommu_advice(int root, const char *cmdline, size_t length);
 
@@ -34,11 +37,5 @@ unsigned int machine_displays_left(const struct inventory *all, const struct pla
 
 /* The boot display if the plan claims it, else NULL. */
 const struct function *machine_claimed_boot_display(const struct plan_input *input);
-
-/* Whether /etc/crypttab has a volume that asks for a passphrase at boot: its name. */
-bool machine_asks_passphrase(int root, char volume[64]);
-
-/* Whether an SSH server in the image can be given the passphrase. */
-bool machine_unlocks_remotely(int root);
 
 #endif

@@ -42,6 +42,22 @@ echo "root UUID=1 none luks" >"$root/etc/crypttab"
 gp enable 01:00 --yes --headless
 equal "--headless: boot display and passphrase" 0 "$status"
 
+fresh
+echo "cryptdevice=UUID=1:root root=/dev/mapper/root quiet" >"$root/proc/cmdline"
+gp enable 01:00 --yes
+says "boot display and mkinitcpio's passphrase" 1 '*boot display*volume root asks for a passphrase on it'
+
+# The IOMMU is switched off, and what stands in front does not switch it on.
+for off in intel_iommu=off iommu=off; do
+	fresh
+	rm "$root"/sys/bus/pci/devices/*/iommu_group
+	echo "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet $off\"" >"$root/etc/default/grub"
+	sed -i "s/ro quiet/ro quiet $off/" "$root/boot/grub/grub.cfg"
+	gp enable 02:00 --yes
+	says "$off on the line: refused" 1 "error: IOMMU: the next boot is told to leave it off: take *off the command line"
+	check "$off on the line: nothing is written" test ! -e "$root/$dropin"
+done
+
 # Without IOMMU groups: Intel gets intel_iommu=on; where it has no effect, a sentence.
 no_groups() {
 	fresh

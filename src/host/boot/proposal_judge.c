@@ -9,6 +9,7 @@
 #include "host/boot/needs.h"
 #include "host/boot/proposal.h"
 #include "host/machine.h"
+#include "host/passphrase.h"
 #include "host/slots.h"
 #include "host/plan/plan_text.h"
 
@@ -81,6 +82,9 @@ int proposal_judge_iommu(struct proposal *proposal)
 	int root = proposal->host->root;
 
 	proposal->intel_iommu = proposal->cfg->own_iommu;
+	if (machine_iommu_is_refused(next, strlen(next)))
+		return proposal_refuse(proposal, true, "IOMMU", "the next boot is told to leave it off: %s",
+			machine_iommu_advice(root, next, strlen(next)));
 	if (machine_has_groups(&proposal->all))
 		return 0;
 	if (machine_parameter_is(proposal->running->question.cmdline, "intel_iommu", "on"))
@@ -168,11 +172,11 @@ static int judge_passphrase(struct proposal *proposal)
 	const struct plan_input *plan = proposal->plan;
 	int root = proposal->host->root;
 	char address[PCI_ADDR_TEXT];
-	char volume[64];
+	char volume[PASSPHRASE_VOLUME];
 	struct pci_slot slot;
 	int status = 0;
 
-	if (proposal->headless || !machine_asks_passphrase(root, volume) || machine_unlocks_remotely(root))
+	if (proposal->headless || !passphrase_is_asked(root, volume) || passphrase_by_network(root))
 		return 0;
 	for (unsigned int i = 0; i < plan->decision.inventory.count; i++) {
 		const struct function *function = &plan->decision.inventory.function[i];

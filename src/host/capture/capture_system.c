@@ -6,6 +6,7 @@
 #include "host/capture/capture.h"
 #include "host/capture/machine_file.h"
 #include "host/machine.h"
+#include "host/passphrase.h"
 #include "host/kernel_table.h"
 
 #include <errno.h>
@@ -198,9 +199,9 @@ static void add_loader(struct capture *capture)
 
 static void add_passphrase(struct capture *capture)
 {
-	char volume[64];
+	char volume[PASSPHRASE_VOLUME];
 
-	if (machine_asks_passphrase(capture->host->root, volume))
+	if (passphrase_is_asked(capture->host->root, volume))
 		capture_line(capture, "file etc/crypttab", "disk device none");
 }
 

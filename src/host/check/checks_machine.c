@@ -5,6 +5,7 @@
 #include "core/sysfs.h"
 #include "host/check/check.h"
 #include "host/machine.h"
+#include "host/passphrase.h"
 
 static int is_other_device(void *context, const char *name)
 {
@@ -43,11 +44,13 @@ void check_iommu(const struct checkup *c, struct finding *f)
 
 	for (unsigned int i = 0; i < c->all.count; i++)
 		grouped += c->all.function[i].group >= 0;
+	advice = check_iommu_advice(c);
 	if (grouped) {
 		finding_ok(f, "%u functions are in groups", grouped);
+		if (machine_iommu_is_refused(c->next->question.cmdline, c->next->question.length))
+			finding_add(f, VERDICT_FAIL, advice, "the next boot is told to leave the IOMMU off");
 		return;
 	}
-	advice = check_iommu_advice(c);
 	sysfs_list(c->host->root, "sys/kernel/iommu_groups", count_group, &groups);
 	if (groups.count)
 		finding_add(f, VERDICT_FAIL, advice,
@@ -79,14 +82,14 @@ void check_host_display(const struct checkup *c, struct finding *f)
 
 void check_passphrase(const struct checkup *c, struct finding *f)
 {
-	char volume[64];
+	char volume[PASSPHRASE_VOLUME];
 	const struct function *display = machine_claimed_boot_display(c->next);
 
-	if (!machine_asks_passphrase(c->host->root, volume)) {
+	if (!passphrase_is_asked(c->host->root, volume)) {
 		finding_ok(f, "no disk asks for one");
 	} else if (!display) {
 		finding_ok(f, "the boot display stays with the host");
-	} else if (machine_unlocks_remotely(c->host->root)) {
+	} else if (passphrase_by_network(c->host->root)) {
 		finding_ok(f, "can be given by network (dropbear)");
 	} else {
 		char address[PCI_ADDR_TEXT];
