@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "host/probe/config.c"
+#include "host/probe/judge.c"
 #include "host/probe/verdict.c"
 #include "host/text.c"
 
@@ -95,7 +96,7 @@ static void found(const char *codes, enum probe_result result)
 
 	verdict_free(&verdict);
 	memset(&verdict, 0, sizeof(verdict));
-	verdict_make(&question, &facts, &verdict);
+	judge_facts(&question, &facts, &verdict);
 	got[0] = '\0';
 	for (unsigned int i = 0; i < verdict.count; i++) {
 		struct probe_finding *finding = &verdict.finding[i];
@@ -351,7 +352,7 @@ static void any_configuration(void **state)
 			facts.config.byte[random >> 8 & (round & 1 ? 0xff : 0xfff)] = (uint8_t)(random >> 24);
 		}
 		facts.config.length = round % 3 ? PROBE_CONFIG : random >> 8 & 0xff;
-		verdict_make(&question, &facts, &verdict);
+		judge_facts(&question, &facts, &verdict);
 		verdict_free(&verdict);
 	}
 }

@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * The picture as SVG, without a library: bridges from left to right, cards below each other at the right.
- * Text is measured by guess, a sans-serif character of 12 pixels being 6.4 wide.
- */
-#include "host/layout.h"
+/* The picture as SVG: bridges from left to right, cards below each other at the right. */
 #include "host/list/picture.h"
-#include "host/xml.h"
+#include "host/list/svg.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define MARGIN 16
 #define TITLE 26      /* of a memory node's frame */
@@ -19,47 +14,10 @@
 #define STEP_PORT 84 /* with a port's address on the way */
 #define CARD_WIDTH 440
 #define CARD_GAP 14
-#define LINE 17
 #define NAME_COLUMNS 37  /* of a card's name */
 #define SMALL_COLUMNS 46 /* ... and of another function's */
 #define FACT_COLUMNS 62
 #define DEPTH_MAX (PCI_DEPTH / 2 + 1)
-
-static const char style[] =
-	"text{font-family:\"DejaVu Sans\",Verdana,Helvetica,Arial,sans-serif;font-size:12px;fill:#1f2328}\n"
-	".mono{font-family:\"DejaVu Sans Mono\",Menlo,Consolas,monospace;font-size:11.5px}\n"
-	".name{font-size:14px;font-weight:bold}\n"
-	".bold{font-weight:bold}\n"
-	".end{text-anchor:end}\n"
-	".middle{text-anchor:middle}\n"
-	".small{font-size:11px}\n"
-	".page{fill:#ffffff}\n"
-	".node{fill:#f6f8fa;stroke:#d1d9e0}\n"
-	".bridge{fill:#ffffff;stroke:#818b98}\n"
-	".card{fill:#ffffff;stroke:#818b98;stroke-width:1.5}\n"
-	".planned{stroke:#1a7f37;stroke-width:2.5;stroke-dasharray:7 4}\n"
-	".wire{fill:none;stroke:#818b98;stroke-width:2}\n"
-	".group{fill:none;stroke:#8250df}\n"
-	".shared{fill:none;stroke:#bc4c00;stroke-width:2;stroke-dasharray:3 3}\n"
-	"text.dim{fill:#59636e}\n"
-	"text.host{fill:#0969da}text.guest{fill:#1a7f37}text.none{fill:#59636e}\n"
-	"rect.host{fill:#0969da}rect.guest{fill:#1a7f37}rect.none{fill:#afb8c1}\n"
-	"text.group{fill:#8250df;stroke:none}text.shared{fill:#bc4c00;stroke:none}\n"
-	"@media (prefers-color-scheme:dark){\n"
-	"text{fill:#e6edf3}\n"
-	".page{fill:#0d1117}\n"
-	".node{fill:#151b23;stroke:#3d444d}\n"
-	".bridge{fill:#0d1117;stroke:#9198a1}\n"
-	".card{fill:#0d1117;stroke:#9198a1}\n"
-	".planned{stroke:#3fb950}\n"
-	".wire{stroke:#9198a1}\n"
-	".group{stroke:#ab7df8}\n"
-	".shared{stroke:#f0883e}\n"
-	"text.dim{fill:#9198a1}\n"
-	"text.host{fill:#4493f8}text.guest{fill:#3fb950}text.none{fill:#9198a1}\n"
-	"rect.host{fill:#4493f8}rect.guest{fill:#3fb950}rect.none{fill:#656c76}\n"
-	"text.group{fill:#ab7df8}text.shared{fill:#f0883e}\n"
-	"}\n";
 
 /* Where a part is. */
 struct place {
@@ -76,54 +34,6 @@ struct svg {
 	int cards;             /* where the cards begin */
 	int width;
 };
-
-/* Primitives */
-
-static void rect(struct svg *svg, const char *class, int x, int y, int width, int height, int round)
-{
-	text_addf(svg->out, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"/>\n",
-		class, x, y, width, height, round);
-}
-
-static void words(struct svg *svg, const char *class, int x, int y, const char *text)
-{
-	text_addf(svg->out, "<text class=\"%s\" x=\"%d\" y=\"%d\">", class, x, y);
-	xml_add(svg->out, text);
-	text_add(svg->out, "</text>\n");
-}
-
-/* At most that many columns of a text; what is cut is shown to be. */
-static void cut(const char *text, unsigned int columns, struct text *out)
-{
-	bool whole = layout_width(text) <= columns;
-
-	for (unsigned int n = 0; *text && (whole || n + 1 < columns); n++) {
-		size_t length = layout_character(text, strlen(text));
-
-		text_addn(out, text, length ? length : 1);
-		text += length ? length : 1;
-	}
-	if (!whole)
-		text_add(out, "…");
-}
-
-/* A text on as many lines as it needs; how many. Without an SVG nothing is drawn. */
-static int paragraph(struct svg *svg, const char *class, int x, int y, const char *text)
-{
-	struct text line = {NULL, 0, 0};
-	int lines = 0;
-
-	for (; *text; text += strspn(text, " "), lines++) {
-		size_t length = layout_fit(text, FACT_COLUMNS);
-
-		text_addn(&line, text, length);
-		if (svg)
-			words(svg, class, x, y + lines * LINE, line.string);
-		text_free(&line);
-		text += length;
-	}
-	return lines;
-}
 
 /* Cards */
 
@@ -158,15 +68,15 @@ static void draw_function(struct svg *svg, int y, unsigned int i)
 	int x = svg->cards + 26;
 	struct text text = {NULL, 0, 0};
 
-	words(svg, "mono", x, y, picture_address(picture, i, addr));
-	words(svg, "", x + 76, y, names_kind(function->class));
-	cut(function->driver[0] ? function->driver : "no driver", 16, &text);
-	words(svg, function->driver[0] ? "" : "dim", x + 164, y, text.string);
+	svg_words(svg->out, "mono", x, y, picture_address(picture, i, addr));
+	svg_words(svg->out, "", x + 76, y, names_kind(function->class));
+	svg_cut(function->driver[0] ? function->driver : "no driver", 16, &text);
+	svg_words(svg->out, function->driver[0] ? "" : "dim", x + 164, y, text.string);
 	text_free(&text);
 	if (picture_is_planned(picture, i))
-		words(svg, "guest bold", x + 272, y, "→ guest");
+		svg_words(svg->out, "guest bold", x + 272, y, "→ guest");
 	else
-		words(svg, owner, x + 272, y, owner);
+		svg_words(svg->out, owner, x + 272, y, owner);
 }
 
 /* The functions of one group in their frame; returns the y below it. */
@@ -178,13 +88,14 @@ static int draw_group(struct svg *svg, int y, const struct part *part, int first
 	struct text text = {NULL, 0, 0};
 	int top = y;
 
-	for (int i = first; i != end; i = places_next_beside(&picture->places, (unsigned int)i), y += LINE)
-		draw_function(svg, y + LINE, (unsigned int)i);
+	for (int i = first; i != end;
+		i = places_next_beside(&picture->places, (unsigned int)i), y += SVG_LINE)
+		draw_function(svg, y + SVG_LINE, (unsigned int)i);
 	y += 9;
 	text_addf(&text, group < 0 ? "no group" : "group %d", group);
-	words(svg, shared ? "shared end" : "group end", svg->cards + CARD_WIDTH - 20, top + LINE,
+	svg_words(svg->out, shared ? "shared end" : "group end", svg->cards + CARD_WIDTH - 20, top + SVG_LINE,
 		text.string);
-	rect(svg, shared ? "shared" : "group", svg->cards + 16, top, CARD_WIDTH - 28, y - top, 4);
+	svg_rect(svg->out, shared ? "shared" : "group", svg->cards + 16, top, CARD_WIDTH - 28, y - top, 4);
 	text_free(&text);
 	return y + 6;
 }
@@ -198,7 +109,7 @@ static void draw_badge(struct svg *svg, int y, const struct part *part)
 	struct text text = {NULL, 0, 0};
 
 	text_addf(&text, "%s bold end", part_is_planned(svg->picture, part) ? "guest" : class);
-	words(svg, text.string, x, y,
+	svg_words(svg->out, text.string, x, y,
 		!part_is_planned(svg->picture, part) ? badges[owner]
 		: owner == OWNER_HOST                ? "host → guest"
 						     : "→ guest");
@@ -210,19 +121,20 @@ static int draw_facts(const struct picture *picture, struct svg *svg, int y, con
 {
 	struct text text = {NULL, 0, 0};
 	struct sight sight = part->sight;
+	struct text *out = svg ? svg->out : NULL;
 	int x = svg ? svg->cards + 16 : 0;
 	int lines;
 
 	sight.numa_node = -1; /* the frame around it says that */
 
 	picture_marks(picture, part, &text);
-	lines = paragraph(svg, "bold", x, y, text_string(&text));
+	lines = svg_paragraph(out, "bold", x, y, FACT_COLUMNS, text_string(&text));
 	text_free(&text);
 	sight_place(&sight, &text);
-	lines += paragraph(svg, "dim", x, y + lines * LINE, text_string(&text));
+	lines += svg_paragraph(out, "dim", x, y + lines * SVG_LINE, FACT_COLUMNS, text_string(&text));
 	text_free(&text);
 	sight_monitors(&sight, &text);
-	lines += paragraph(svg, "", x, y + lines * LINE, text_string(&text));
+	lines += svg_paragraph(out, "", x, y + lines * SVG_LINE, FACT_COLUMNS, text_string(&text));
 	text_free(&text);
 	return lines;
 }
@@ -235,17 +147,17 @@ static void draw_part(struct svg *svg, const struct part *part, const struct pla
 	int y = place->y + 22;
 
 	text_addf(&text, "card%s", part_is_planned(picture, part) ? " planned" : "");
-	rect(svg, text.string, svg->cards, place->y, CARD_WIDTH, place->height, 6);
+	svg_rect(svg->out, text.string, svg->cards, place->y, CARD_WIDTH, place->height, 6);
 	text_free(&text);
-	rect(svg, owner_name(picture_owner(picture, part->face)), svg->cards + 4, place->y + 6, 5,
+	svg_rect(svg->out, owner_name(picture_owner(picture, part->face)), svg->cards + 4, place->y + 6, 5,
 		place->height - 12, 2);
-	cut(names_model(picture->list->names, &picture_function(picture, part->face)->ids, name),
+	svg_cut(names_model(picture->list->names, &picture_function(picture, part->face)->ids, name),
 		part->is_card ? NAME_COLUMNS : SMALL_COLUMNS, &text);
-	words(svg, part->is_card ? "name" : "", svg->cards + 16, y, text.string);
+	svg_words(svg->out, part->is_card ? "name" : "", svg->cards + 16, y, text.string);
 	text_free(&text);
 	draw_badge(svg, y, part);
-	y += LINE + 2;
-	y += LINE * draw_facts(picture, svg, y, part) - 10;
+	y += SVG_LINE + 2;
+	y += SVG_LINE * draw_facts(picture, svg, y, part) - 10;
 	for (int i = (int)part->first, end; i != NOBODY; i = end) {
 		end = next_group(picture, i);
 		y = draw_group(svg, y, part, i, end);
@@ -254,10 +166,10 @@ static void draw_part(struct svg *svg, const struct part *part, const struct pla
 
 static int height_of(const struct picture *picture, const struct part *part)
 {
-	int height = 22 + 2 + LINE - 10 + LINE * draw_facts(picture, NULL, 0, part);
+	int height = 22 + 2 + SVG_LINE - 10 + SVG_LINE * draw_facts(picture, NULL, 0, part);
 
 	for (int i = (int)part->first; i != NOBODY; i = places_next_beside(&picture->places, (unsigned int)i))
-		height += LINE;
+		height += SVG_LINE;
 	for (int i = (int)part->first; i != NOBODY; i = next_group(picture, i))
 		height += 15;
 	return height + 4;
@@ -314,7 +226,7 @@ static void draw_wire(
 
 	text_addf(svg->out, "<path class=\"wire\" d=\"M%d %dH%dV%dH%d\"/>\n", x, y, bend, to_y, to_x);
 	if (port < part->depth)
-		words(svg, "mono small dim", bend + 5, to_y - 5,
+		svg_words(svg->out, "mono small dim", bend + 5, to_y - 5,
 			picture_address(svg->picture, part->bridge[port], addr));
 }
 
@@ -322,10 +234,10 @@ static void draw_bridge(struct svg *svg, const struct part *part, unsigned int c
 {
 	char addr[PCI_ADDR_TEXT];
 
-	rect(svg, "bridge", x, y - NODE_HEIGHT / 2, NODE_WIDTH, NODE_HEIGHT, 5);
-	words(svg, "middle small dim", x + NODE_WIDTH / 2, y - 4,
+	svg_rect(svg->out, "bridge", x, y - NODE_HEIGHT / 2, NODE_WIDTH, NODE_HEIGHT, 5);
+	svg_words(svg->out, "middle small dim", x + NODE_WIDTH / 2, y - 4,
 		picture_bridge_kind(part, depth_at(column)));
-	words(svg, "mono middle", x + NODE_WIDTH / 2, y + 12,
+	svg_words(svg->out, "mono middle", x + NODE_WIDTH / 2, y + 12,
 		picture_address(svg->picture, part->bridge[depth_at(column)], addr));
 }
 
@@ -409,13 +321,13 @@ static void draw_nodes(struct svg *svg)
 
 		for (end = p + 1; end < picture->parts && !begins_node(picture, end);)
 			end++;
-		rect(svg, "node", MARGIN, top, svg->width - 2 * MARGIN,
+		svg_rect(svg->out, "node", MARGIN, top, svg->width - 2 * MARGIN,
 			svg->place[end - 1].y + svg->place[end - 1].height + INSIDE - top, 8);
 		if (picture->part[p].sight.numa_node < 0)
 			text_add(&text, "NUMA node not known");
 		else
 			text_addf(&text, "socket: NUMA node %d", picture->part[p].sight.numa_node);
-		words(svg, "bold dim", MARGIN + INSIDE, top + 18, text.string);
+		svg_words(svg->out, "bold dim", MARGIN + INSIDE, top + 18, text.string);
 		text_free(&text);
 	}
 }
@@ -430,7 +342,7 @@ static void draw_joined(struct svg *svg)
 				  picture_goes_with(picture, &picture->part[end - 1], &picture->part[end]);)
 			end++;
 		if (end - p > 1)
-			rect(svg, "shared", svg->cards - 6, svg->place[p].y - 6, CARD_WIDTH + 12,
+			svg_rect(svg->out, "shared", svg->cards - 6, svg->place[p].y - 6, CARD_WIDTH + 12,
 				svg->place[end - 1].y + svg->place[end - 1].height + 12 - svg->place[p].y, 8);
 	}
 }
@@ -457,8 +369,8 @@ static void draw_legend(struct svg *svg, int y)
 			x = MARGIN;
 			y += 22;
 		}
-		rect(svg, items[i].class, x, y, 14, 14, 3);
-		words(svg, "small", x + 20, y + 11, items[i].text);
+		svg_rect(svg->out, items[i].class, x, y, 14, 14, 3);
+		svg_words(svg->out, "small", x + 20, y + 11, items[i].text);
 		x += items[i].width;
 	}
 }
@@ -471,13 +383,10 @@ void picture_svg(const struct picture *picture, struct text *out)
 	svg.place = host_alloc(picture->parts, sizeof(*svg.place));
 	measure_columns(&svg);
 	bottom = measure_places(&svg) + 14;
-	text_addf(out,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
-		"role=\"img\">\n<title>GPUs of this machine, and who has them</title>\n<style>\n%s</style>\n",
-		svg.width, bottom + 52, svg.width, bottom + 52, style);
-	rect(&svg, "page", 0, 0, svg.width, bottom + 52, 0);
+	svg_begin(out, svg.width, bottom + 52, "GPUs of this machine, and who has them");
+	svg_rect(out, "page", 0, 0, svg.width, bottom + 52, 0);
 	if (!picture->parts)
-		words(&svg, "", MARGIN, MARGIN + 14, "There is no GPU on this machine.");
+		svg_words(out, "", MARGIN, MARGIN + 14, "There is no GPU on this machine.");
 	draw_nodes(&svg);
 	for (unsigned int p = 0; p < picture->parts; p++)
 		draw_bridges(&svg, p);
@@ -485,6 +394,6 @@ void picture_svg(const struct picture *picture, struct text *out)
 	for (unsigned int p = 0; p < picture->parts; p++)
 		draw_part(&svg, &picture->part[p], &svg.place[p]);
 	draw_legend(&svg, bottom);
-	text_add(out, "</svg>\n");
+	svg_end(out);
 	free(svg.place);
 }

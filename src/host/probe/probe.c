@@ -4,6 +4,7 @@
 #include "host/owner.h"
 #include "host/probe/look.h"
 #include "host/probe/probe.h"
+#include "host/probe/judge.h"
 #include "host/traps.h"
 
 #include <errno.h>
@@ -58,7 +59,7 @@ static void judge(
 			blocker->driver);
 		question.blocker = text;
 	}
-	verdict_make(&question, device->facts, &device->verdict);
+	judge_facts(&question, device->facts, &device->verdict);
 }
 
 static void look_at(const struct party *party, const struct traps *traps)

@@ -5,6 +5,7 @@
 
 #include "core/inventory.h"
 #include "host/host.h"
+#include "host/probe/facts.h"
 #include "host/probe/verdict.h"
 #include "host/vfio_nodes.h"
 

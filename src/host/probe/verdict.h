@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the facts mean: a function works, works with a limit, or does not work. Pure. The codes with
- * their weight and advice are the rows below; gpupt(8) lists them.
+ * A function works, works with a limit, or does not work, and why. The codes with their weight and
+ * advice are the rows below; gpupt(8) lists them.
  */
 #ifndef GPUPT_PROBE_VERDICT_H
 #define GPUPT_PROBE_VERDICT_H
 
-#include "host/probe/facts.h"
 #include "host/text.h"
 
 /* The worst of a list stands last. */
@@ -70,18 +69,6 @@ struct probe_finding {
 	struct text text;
 };
 
-/* What verdict_make must know besides the facts. */
-struct probe_question {
-	bool reset;              /* it was to be reset */
-	unsigned int limit;      /* seconds that it had */
-	int signal;              /* what ended the child that looked, or 0 */
-	const char *framebuffer; /* the firmware's, left in its memory, or NULL */
-	const char *blocker;     /* who has a driver in its group: "0000:02:00.1 (snd_hda_intel)", or NULL */
-	/* Whether a reset may hit this function, since the same guest has it. */
-	bool (*may_hit)(const void *context, const struct pci_addr *addr);
-	const void *context;
-};
-
 #define PROBE_FINDINGS 16
 
 struct probe_verdict {
@@ -90,11 +77,11 @@ struct probe_verdict {
 	struct probe_finding finding[PROBE_FINDINGS];
 };
 
-/* Fills a verdict that is all zero, or has findings already. verdict_free releases. */
-void verdict_make(const struct probe_question *question, const struct probe_facts *facts,
-	struct probe_verdict *verdict);
+/* One more finding; all zero is the verdict without any. verdict_free releases. */
 void verdict_add(struct probe_verdict *verdict, enum probe_found found, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The last one weighs more than its row says. */
+void verdict_worsen(struct probe_verdict *verdict, enum probe_result result);
 void verdict_free(struct probe_verdict *verdict);
 
 const char *probe_code(enum probe_found found);
