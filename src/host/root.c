@@ -161,9 +161,11 @@ static bool take(struct walk *walk, const char *part, int flags)
 /* For kernels before 5.6, and where the place of dir is not known. */
 static int walk_to(int dir, const char *name, int flags)
 {
-	struct walk walk = {.at = fcntl(*name == '/' ? confined : dir, F_DUPFD_CLOEXEC, 0)};
+	struct walk walk;
 	char *part;
 
+	walk.at = fcntl(*name == '/' ? confined : dir, F_DUPFD_CLOEXEC, 0);
+	walk.links = 0;
 	if (strlen(name) >= sizeof(walk.path)) {
 		errno = ENAMETOOLONG;
 		return step(walk.at, -1);
@@ -206,6 +208,12 @@ static bool is_for_walk(int error)
 	return error == ENOSYS || error == EXDEV || error == EAGAIN || error == EPERM;
 }
 
+/* Only its last part could be a link: a call that follows none needs no care. */
+static bool is_simple(const char *name)
+{
+	return !strchr(name, '/') && strcmp(name, "..") != 0;
+}
+
 int at_open(int dir, const char *name, int flags)
 {
 	struct open_how how = {.flags = (unsigned int)flags | O_CLOEXEC};
@@ -213,16 +221,16 @@ int at_open(int dir, const char *name, int flags)
 
 	if (confined < 0 || dir == AT_FDCWD)
 		return openat(dir, name, flags);
+	if (is_simple(name) && !(flags & O_PATH)) {
+		fd = openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC);
+		/* Of a link, ENOTDIR where a directory was wanted. */
+		if (fd >= 0 || (errno != ELOOP && errno != ENOTDIR))
+			return fd;
+	}
 	fd = open_beneath(dir, name, &how);
 	if (fd < 0 && errno == EXDEV && dir != confined)
 		fd = open_from_top(dir, name, &how);
 	return fd >= 0 || !is_for_walk(errno) ? fd : walk_to(dir, name, flags | O_CLOEXEC);
-}
-
-/* Only its last part could be a link: a call that follows none needs no care. */
-static bool is_simple(const char *name)
-{
-	return !strchr(name, '/') && strcmp(name, "..") != 0;
 }
 
 int at_stat(int dir, const char *name, struct stat *st)
