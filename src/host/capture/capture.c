@@ -8,24 +8,29 @@
 
 #define LINE_TEXT 4096
 
-void capture_line(struct capture *capture, const char *word, const char *value)
+void capture_add_line(struct text *out, const char *word, const char *value)
 {
-	text_add(&capture->out, word);
+	text_add(out, word);
 	if (*value)
-		text_add(&capture->out, " ");
+		text_add(out, " ");
 	for (const unsigned char *c = (const unsigned char *)value; *c; c++) {
 		char one = (char)*c;
 
 		if (*c == '\n' && !c[1])
 			break;
 		if (*c == '\n')
-			text_add(&capture->out, c[1] == '\n' ? "\n|" : "\n| ");
+			text_add(out, c[1] == '\n' ? "\n|" : "\n| ");
 		else if ((*c < 0x20 && *c != '\t') || *c > 0x7e)
-			text_add(&capture->out, "?");
+			text_add(out, "?");
 		else
-			text_addn(&capture->out, &one, 1);
+			text_addn(out, &one, 1);
 	}
-	text_add(&capture->out, "\n");
+	text_add(out, "\n");
+}
+
+void capture_line(struct capture *capture, const char *word, const char *value)
+{
+	capture_add_line(&capture->out, word, value);
 }
 
 bool capture_file(struct capture *capture, const char *path)
@@ -64,11 +69,11 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-char **capture_names(const struct capture *capture, const char *path, unsigned int *count)
+char **capture_names(int dir, const char *path, unsigned int *count)
 {
 	struct names_list names = {NULL, 0};
 
-	sysfs_list(capture->host->root, path, add_name, &names);
+	sysfs_list(dir, path, add_name, &names);
 	if (names.count)
 		qsort(names.name, names.count, sizeof(char *), compare_names);
 	*count = names.count;
@@ -98,8 +103,11 @@ const char *capture_driver(const struct capture *capture, const char *driver)
 
 void capture_free(struct capture *capture)
 {
-	for (unsigned int i = 0; i < capture->count; i++)
+	for (unsigned int i = 0; i < capture->count; i++) {
 		free(capture->function[i].path);
+		text_free(&capture->function[i].rest);
+		text_free(&capture->function[i].nodes);
+	}
 	free(capture->function);
 	free(capture->cmdline);
 	text_free(&capture->out);

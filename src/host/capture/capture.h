@@ -17,7 +17,11 @@ struct capture_function {
 	unsigned int class;
 	char address[PCI_ADDR_TEXT];
 	char driver[64];
-	char *path; /* below sys/devices, as the kernel has it */
+	char *path;         /* below sys/devices, as the kernel has it */
+	char class_text[8]; /* six digits, "" if it cannot be read */
+	char subsystem[10]; /* VENDOR:DEVICE, "-" for none */
+	struct text rest;   /* of its line */
+	struct text nodes;  /* lines of what lies in its directory */
 };
 
 struct capture {
@@ -37,6 +41,7 @@ void capture_free(struct capture *capture);
 int capture_functions_read(struct capture *capture);
 void capture_functions(struct capture *capture);
 /* capture_nodes.c: device nodes, for exports; names for people; the boot's report. */
+void capture_function_nodes(const struct capture *capture, struct capture_function *function, int dir);
 void capture_nodes(struct capture *capture);
 /* capture_system.c */
 void capture_cmdline_read(struct capture *capture);
@@ -44,11 +49,12 @@ void capture_system(struct capture *capture);
 void capture_modules(struct capture *capture);
 
 /* "WORD VALUE", and the value's further lines behind "| "; what is no text becomes "?". */
+void capture_add_line(struct text *out, const char *word, const char *value);
 void capture_line(struct capture *capture, const char *word, const char *value);
 /* "file PATH", with the first line of that file; false if there is none. */
 bool capture_file(struct capture *capture, const char *path);
-/* The names in a directory, in order, but those with white space; free them with the list. */
-char **capture_names(const struct capture *capture, const char *path, unsigned int *count);
+/* The names in a directory below dir, in order, but those with white space; free them with the list. */
+char **capture_names(int dir, const char *path, unsigned int *count);
 /* Whether a driver's or module's name says nothing about who has it. */
 bool capture_is_known(const char *driver);
 /* The driver's name, or "other" where that is all that may be said. */

@@ -12,88 +12,109 @@
 
 #define REPORT_TEXT (1 << 20)
 
-/* "file DIRECTORY/NAME/dev" for a function's nodes of DRM, "dir" for those of VFIO. */
-static void add_children(struct capture *capture, const char *address, const char *kind, const char *file)
+/* A function's directory. */
+struct nodes {
+	const struct capture *capture;
+	const char *address;
+	int dir;
+	struct text *out;
+};
+
+/* "file PATH" with the first line of one of its files. */
+static void add_file(const struct nodes *nodes, const char *name)
+{
+	char text[4096];
+	char word[256];
+
+	if (sysfs_read_line(nodes->dir, name, text, sizeof(text)))
+		return;
+	snprintf(word, sizeof(word), "file " SYSFS_DEVICES "/%s/%s", nodes->address, name);
+	capture_add_line(nodes->out, word, text);
+}
+
+static void add_vfio(const struct nodes *nodes)
 {
 	char path[200];
 	unsigned int count;
-	char **names;
+	char **names = capture_names(nodes->dir, "vfio-dev", &count);
 
-	snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/%s", address, kind);
-	names = capture_names(capture, path, &count);
 	for (unsigned int i = 0; i < count; i++) {
-		snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/%s/%.64s%s", address, kind, names[i], file);
-		if (!*file)
-			capture_line(capture, "dir", path);
-		else
-			capture_file(capture, path);
+		snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/vfio-dev/%.64s", nodes->address, names[i]);
+		capture_add_line(nodes->out, "dir", path);
 		free(names[i]);
 	}
 	free(names);
 }
 
 /* "card0-DP-1" below drm/card0, if something is connected. */
-static void add_connectors(struct capture *capture, const char *address, const char *card)
+static void add_connector(const struct nodes *nodes, const char *connector)
 {
-	char dir[200];
 	char path[300];
 	char status[16];
 	char name[16] = "";
+
+	snprintf(path, sizeof(path), "%s/status", connector);
+	if (sysfs_read_line(nodes->dir, path, status, sizeof(status)) || strcmp(status, "connected") != 0)
+		return;
+	if (!nodes->capture->anonymous)
+		sight_monitor_name(nodes->dir, connector, name);
+	snprintf(path, sizeof(path), "monitor " SYSFS_DEVICES "/%s/%s", nodes->address, connector);
+	text_add(nodes->out, path);
+	capture_add_line(nodes->out, "", name);
+}
+
+static void add_monitors(const struct nodes *nodes, const char *card)
+{
+	char path[200];
 	unsigned int count;
 	char **names;
 
-	snprintf(dir, sizeof(dir), SYSFS_DEVICES "/%s/drm/%.64s", address, card);
-	names = capture_names(capture, dir, &count);
+	snprintf(path, sizeof(path), "drm/%.64s", card);
+	names = capture_names(nodes->dir, path, &count);
 	for (unsigned int i = 0; i < count; i++) {
-		snprintf(path, sizeof(path), "%s/%.64s/status", dir, names[i]);
-		if (!strncmp(names[i], "card", 4) && strlen(names[i]) < 64 &&
-			!sysfs_read_line(capture->host->root, path, status, sizeof(status)) &&
-			!strcmp(status, "connected")) {
-			*strrchr(path, '/') = '\0';
-			if (!capture->anonymous)
-				sight_monitor_name(capture->host->root, path, name);
-			text_addf(&capture->out, "monitor %s", path);
-			capture_line(capture, "", name);
-		}
+		snprintf(path, sizeof(path), "drm/%.64s/%.64s", card, names[i]);
+		if (!strncmp(names[i], "card", 4) && strlen(names[i]) < 64)
+			add_connector(nodes, path);
 		free(names[i]);
 	}
 	free(names);
 }
 
-static void add_monitors(struct capture *capture, const char *address)
+static void add_drm(const struct nodes *nodes)
 {
-	char path[128];
+	char path[200];
 	unsigned int count;
-	char **names;
+	char **names = capture_names(nodes->dir, "drm", &count);
 
-	snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/drm", address);
-	names = capture_names(capture, path, &count);
 	for (unsigned int i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), "drm/%.64s/dev", names[i]);
+		add_file(nodes, path);
 		if (!strncmp(names[i], "card", 4))
-			add_connectors(capture, address, names[i]);
+			add_monitors(nodes, names[i]);
 		free(names[i]);
 	}
 	free(names);
 }
 
-/* Attributes with spaces in them: they have no place in a function's line. */
-static void add_sentences(struct capture *capture, const char *address)
+/* With attributes that have spaces in them: they have no place in a function's line. */
+void capture_function_nodes(const struct capture *capture, struct capture_function *function, int dir)
 {
-	static const char *const names[] = {"label", "current_link_speed", "max_link_speed"};
-	char path[128];
+	const struct nodes nodes = {capture, function->address, dir, &function->nodes};
 
+	add_drm(&nodes);
+	add_vfio(&nodes);
 	/* A label is what the maker of the firmware wrote: it may say whose it is. */
-	for (unsigned int i = capture->anonymous ? 1 : 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		snprintf(path, sizeof(path), SYSFS_DEVICES "/%s/%s", address, names[i]);
-		capture_file(capture, path);
-	}
+	if (!capture->anonymous)
+		add_file(&nodes, "label");
+	add_file(&nodes, "current_link_speed");
+	add_file(&nodes, "max_link_speed");
 }
 
 static void add_slots(struct capture *capture)
 {
 	char path[200];
 	unsigned int count;
-	char **names = capture_names(capture, "sys/bus/pci/slots", &count);
+	char **names = capture_names(capture->host->root, "sys/bus/pci/slots", &count);
 
 	for (unsigned int i = 0; i < count; i++) {
 		snprintf(path, sizeof(path), "sys/bus/pci/slots/%.64s/address", names[i]);
@@ -103,21 +124,45 @@ static void add_slots(struct capture *capture)
 	free(names);
 }
 
-/* udev's links by slot, where DRM tells nothing. */
-static void add_by_path(struct capture *capture, const char *address, const char *kind)
+/* "pci-0000:02:00.0-card" and "-render": the function's address, or nothing else is wanted. */
+static bool is_by_path(const char *name)
 {
-	char path[128];
-	char node[64];
+	struct pci_addr addr;
+	char text[PCI_ADDR_TEXT];
+	size_t length;
 
-	snprintf(path, sizeof(path), "dev/dri/by-path/pci-%s-%s", address, kind);
-	if (sysfs_link_name(capture->host->root, path, node, sizeof(node)) || !*node ||
-		strspn(node, "abcdefghijklmnopqrstuvwxyzD0123456789") != strlen(node))
-		return;
-	text_addf(&capture->out, "link %s ../%s\n", path, node);
+	if (strncmp(name, "pci-", 4) != 0)
+		return false;
+	name += 4;
+	length = strcspn(name, "-");
+	if (length >= sizeof(text) ||
+		(strcmp(name + length, "-card") != 0 && strcmp(name + length, "-render") != 0))
+		return false;
+	memcpy(text, name, length);
+	text[length] = '\0';
+	return !pci_addr_parse(text, &addr);
+}
+
+/* udev's links by slot, where DRM tells nothing. */
+static void add_by_path(struct capture *capture)
+{
+	char path[200];
+	char node[64];
+	unsigned int count;
+	char **names = capture_names(capture->host->root, "dev/dri/by-path", &count);
+
+	for (unsigned int i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), "dev/dri/by-path/%.64s", names[i]);
+		if (is_by_path(names[i]) && !sysfs_link_name(capture->host->root, path, node, sizeof(node)) &&
+			*node && strspn(node, "abcdefghijklmnopqrstuvwxyzD0123456789") == strlen(node))
+			text_addf(&capture->out, "link %s ../%s\n", path, node);
+		free(names[i]);
+	}
+	free(names);
 }
 
 /* The minor number only: the file has the card's serial. */
-static void add_nvidia(struct capture *capture, const char *address)
+static void add_nvidia_card(struct capture *capture, const char *address)
 {
 	char path[128];
 	char word[160];
@@ -133,6 +178,20 @@ static void add_nvidia(struct capture *capture, const char *address)
 	line[strcspn(line, "\n")] = '\0';
 	snprintf(word, sizeof(word), "file %s", path);
 	capture_line(capture, word, line);
+}
+
+static void add_nvidia(struct capture *capture)
+{
+	struct pci_addr addr;
+	unsigned int count;
+	char **names = capture_names(capture->host->root, "proc/driver/nvidia/gpus", &count);
+
+	for (unsigned int i = 0; i < count; i++) {
+		if (!pci_addr_parse(names[i], &addr))
+			add_nvidia_card(capture, names[i]);
+		free(names[i]);
+	}
+	free(names);
 }
 
 /* Of the character devices those that an export asks for. */
@@ -206,17 +265,10 @@ static void add_names(struct capture *capture)
 
 void capture_nodes(struct capture *capture)
 {
-	for (unsigned int i = 0; i < capture->count; i++) {
-		const char *address = capture->function[i].address;
-
-		add_children(capture, address, "drm", "/dev");
-		add_children(capture, address, "vfio-dev", "");
-		add_by_path(capture, address, "card");
-		add_by_path(capture, address, "render");
-		add_nvidia(capture, address);
-		add_monitors(capture, address);
-		add_sentences(capture, address);
-	}
+	for (unsigned int i = 0; i < capture->count; i++)
+		text_add(&capture->out, text_string(&capture->function[i].nodes));
+	add_by_path(capture);
+	add_nvidia(capture);
 	add_slots(capture);
 	add_majors(capture);
 	add_report(capture);

@@ -170,7 +170,7 @@ static void add_marks(struct capture *capture)
 static void add_groups(struct capture *capture)
 {
 	unsigned int count;
-	char **names = capture_names(capture, "dev/vfio", &count);
+	char **names = capture_names(capture->host->root, "dev/vfio", &count);
 
 	for (unsigned int i = 0; i < count; i++) {
 		if (strspn(names[i], "0123456789") == strlen(names[i]))
@@ -215,7 +215,7 @@ static void add_late(struct capture *capture)
 
 	if (sysfs_is_real(capture->host->root, "sys"))
 		return;
-	names = capture_names(capture, "run/udev/data", &count);
+	names = capture_names(capture->host->root, "run/udev/data", &count);
 	for (unsigned int i = 0; i < count; i++) {
 		snprintf(word, sizeof(word), "file run/udev/data/%s", names[i]);
 		if (!late && !strncmp(names[i], "+pci:", 5)) {
@@ -230,7 +230,7 @@ static void add_late(struct capture *capture)
 static void add_iommus(struct capture *capture)
 {
 	unsigned int count;
-	char **names = capture_names(capture, "sys/class/iommu", &count);
+	char **names = capture_names(capture->host->root, "sys/class/iommu", &count);
 	char path[300];
 
 	for (unsigned int i = 0; i < count; i++) {
@@ -271,7 +271,7 @@ static bool is_bound(const struct capture *capture, const char *driver)
 static void add_drivers(struct capture *capture)
 {
 	unsigned int count;
-	char **names = capture_names(capture, SYSFS_DRIVERS, &count);
+	char **names = capture_names(capture->host->root, SYSFS_DRIVERS, &count);
 
 	for (unsigned int i = 0; i < count; i++) {
 		if (!is_bound(capture, names[i]) && (!capture->anonymous || capture_is_known(names[i])))
@@ -291,7 +291,7 @@ static bool add_module_drivers(struct capture *capture, const char *module)
 	bool any = false;
 
 	snprintf(path, sizeof(path), "sys/module/%.200s/drivers", module);
-	names = capture_names(capture, path, &count);
+	names = capture_names(capture->host->root, path, &count);
 	for (unsigned int i = 0; i < count; i++) {
 		const char *driver = names[i] + 4;
 
@@ -310,7 +310,7 @@ static bool add_module_drivers(struct capture *capture, const char *module)
 static void add_modules(struct capture *capture)
 {
 	unsigned int count;
-	char **names = capture_names(capture, "sys/module", &count);
+	char **names = capture_names(capture->host->root, "sys/module", &count);
 
 	for (unsigned int i = 0; i < count; i++) {
 		char path[300];
