@@ -21,8 +21,8 @@ static bool is_on_vfio(const struct chosen *chosen, unsigned int i)
 	return *chosen->nodes[i].group || *chosen->nodes[i].device;
 }
 
-/* Of a card what VFIO has; all of it is refused if that is nothing. */
-static void take_card(struct chosen *chosen, const bool *named)
+/* Of a card what VFIO has; all of it is refused if that is nothing. False if only bridges are named. */
+static bool take_card(struct chosen *chosen, const bool *named)
 {
 	const struct inventory *all = chosen->probe->all;
 	bool found = false;
@@ -32,8 +32,14 @@ static void take_card(struct chosen *chosen, const bool *named)
 			continue;
 		chosen->take[i] = found = true;
 	}
-	for (unsigned int i = 0; i < all->count && !found; i++)
-		chosen->take[i] |= named[i] && !all->function[i].is_bridge;
+	if (found)
+		return true;
+	for (unsigned int i = 0; i < all->count; i++) {
+		if (!named[i] || all->function[i].is_bridge)
+			continue;
+		chosen->take[i] = found = true;
+	}
+	return found;
 }
 
 static int complain(const char *slot, const char *text, const char *more)
@@ -74,8 +80,8 @@ static int take_slot(struct chosen *chosen, const char *text)
 		inventory_find_slot(all, &slot, named, &ambiguous);
 		if (ambiguous)
 			status = complain(text, reason_text(REASON_AMBIGUOUS), "");
-		else
-			take_card(chosen, named);
+		else if (!take_card(chosen, named))
+			status = complain(text, "a bridge is never given to a guest", "");
 		break;
 	}
 	free(named);

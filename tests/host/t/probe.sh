@@ -27,6 +27,10 @@ wrong 'probe: a slot that is not there' 1 '0a:00: it is not on this machine; the
 equal 'probe: a slot that is not there, for programs' 'refused 0' \
 	"$("$gpupt" probe 0a:00 --json --root "$root" 2>/dev/null | jq -r '[.result, (.devices | length)] | join(" ")')"
 wrong 'probe: another device' 1 'another device is there' probe 01:00@1002:73bf --root "$root"
+wrong 'probe: a bridge' 1 '00:05.0: a bridge is never given to a guest' probe 00:05.0 --root "$root"
+equal 'probe: a bridge, for programs' 'refused
+error: 00:05.0: a bridge is never given to a guest
+exit 1' "$(said 00:05.0)"
 
 # A guest, by the descriptors of its process; libvirt's have a /dev of their own.
 mkdir -p "$root/proc/4711/fd" "$root/proc/12/fd" "$root/proc/self/fd"
