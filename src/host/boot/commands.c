@@ -8,9 +8,9 @@
 
 #include "host/boot/bootcfg.h"
 #include "host/boot/grub_file.h"
-#include "host/boot/files.h"
 #include "host/boot/kernel_cmdline.h"
 #include "host/boot/line.h"
+#include "host/image/image_generator.h"
 
 char *bootcfg_text(const struct bootcfg *cfg, const char *slots, bool intel_iommu)
 {
@@ -151,14 +151,20 @@ bool bootcfg_commands(const struct bootcfg *cfg, const struct kernels *kernels, 
 
 bool bootcfg_image_commands(int root, struct bootcfg_commands *commands)
 {
+	const char *command = image_generator_command(image_generator_installed(root));
+	size_t length;
+	bool done;
+
 	memset(commands, 0, sizeof(*commands));
-	if (files_has(root, "usr/sbin/update-initramfs"))
-		return ADD(commands, "update-initramfs", "-u", "-k", "all");
-	if (files_has(root, "usr/bin/mkinitcpio"))
-		return ADD(commands, "mkinitcpio", "-P");
-	if (files_has(root, "usr/bin/dracut") || files_has(root, "usr/sbin/dracut"))
-		return ADD(commands, "dracut", "--regenerate-all", "--force");
-	return true;
+	if (!*command)
+		return true;
+	done = add(commands, (const char *const[]){NULL});
+	for (; done && *command; command += strspn(command, " ")) {
+		length = strcspn(command, " ");
+		done = add_word(commands, "%.*s", (int)length, command);
+		command += length;
+	}
+	return done;
 }
 
 void bootcfg_commands_free(struct bootcfg_commands *commands)

@@ -13,25 +13,21 @@ static bool has(const struct checkup *c, const char *file)
 
 enum image_generator check_generator(const struct checkup *c)
 {
+	enum image_generator installed = image_generator_installed(c->host->root);
+
 	for (unsigned int i = 0; i < c->kernels.count; i++) {
 		if (c->kernel[i].sound && c->kernel[i].facts.generator != IMAGE_FOREIGN)
 			return c->kernel[i].facts.generator;
 	}
-	if (has(c, "usr/sbin/update-initramfs"))
-		return IMAGE_INITRAMFS_TOOLS;
-	return has(c, "usr/bin/mkinitcpio") ? IMAGE_MKINITCPIO : IMAGE_DRACUT;
+	return installed == IMAGE_FOREIGN ? IMAGE_DRACUT : installed;
 }
 
 static const char *rebuild(const struct checkup *c)
 {
-	switch (check_generator(c)) {
-	case IMAGE_INITRAMFS_TOOLS:
-		return "rebuild the images: update-initramfs -u -k all";
-	case IMAGE_MKINITCPIO:
-		return "rebuild the images: mkinitcpio -P";
-	default:
-		return "rebuild the images: dracut --regenerate-all --force";
-	}
+	static char hint[80];
+
+	snprintf(hint, sizeof(hint), "rebuild the images: %s", image_generator_command(check_generator(c)));
+	return hint;
 }
 
 static const char captured[] = "a captured machine has no kernels and images";

@@ -7,6 +7,8 @@
 #ifndef GPUPT_IMAGE_H
 #define GPUPT_IMAGE_H
 
+#include "host/image/image_generator.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -58,8 +60,6 @@ const struct image_entry *image_find(const struct image *image, const char *name
 /* The entries directly in a directory, links in its name followed: from *at on; NULL at the end. */
 const struct image_entry *image_next_in(const struct image *image, const char *dir, size_t *at);
 
-enum image_generator { IMAGE_FOREIGN, IMAGE_INITRAMFS_TOOLS, IMAGE_DRACUT, IMAGE_MKINITCPIO };
-
 /* What matters to gpupt. Sentences have no subject and no full stop. */
 struct image_facts {
 	enum image_generator generator;
@@ -77,7 +77,5 @@ struct image_facts {
 
 /* release: of the kernel that boots with the image, or NULL if that is not known. */
 void image_judge(const struct image *image, const char *release, struct image_facts *facts);
-
-const char *image_generator_name(enum image_generator generator);
 
 #endif

@@ -12,14 +12,6 @@
 
 #define BINDER "usr/lib/gpupt/gpupt-bind"
 
-const char *image_generator_name(enum image_generator generator)
-{
-	static const char *const name[] = {
-		"of an unknown generator", "of initramfs-tools", "of dracut", "of mkinitcpio"};
-
-	return name[generator];
-}
-
 static enum image_generator generator_of(const struct image *image)
 {
 	if (image_find(image, "usr/lib/dracut") || image_find(image, "lib/dracut"))
