@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt import: the parameter that does what another tool is configured to do. Nothing is changed. */
 #include "core/sysfs.h"
+#include "core/words.h"
 #include "host/driverctl.h"
 #include "host/machine.h"
 #include "host/plan/plan_input.h"
@@ -27,7 +28,7 @@ struct import {
 	const struct host *host;
 	bool *wanted;      /* for each function of all */
 	unsigned int left; /* things that were not carried over */
-	const char *dir;   /* that is being listed */
+	const char *dir;   /* of modprobe.d that is being listed; NULL: a list of modules is read */
 };
 
 static struct inventory all;
@@ -35,17 +36,21 @@ static struct inventory all;
 static void leave(struct import *import, const char *what, const char *why)
 {
 	import->left++;
-	host_warning(what, "not carried over: %s", why);
+	host_error(what, "not carried over: %s", why);
 }
 
 static void want(struct import *import, const char *address, const struct pci_addr *addr)
 {
 	const struct function *function = inventory_at(&all, addr);
 
-	if (function)
-		import->wanted[function - all.function] = true;
-	else
+	if (!function)
 		leave(import, address, "there is no such function here now");
+	else if (function->is_bridge)
+		leave(import, address, reason_text(REASON_BRIDGE));
+	else if (function->is_virtual)
+		leave(import, address, reason_text(REASON_VIRTUAL_FUNCTION));
+	else
+		import->wanted[function - all.function] = true;
 }
 
 static int read_override(void *context, const char *name)
@@ -70,45 +75,66 @@ static void import_driverctl(struct import *import)
 	sysfs_list(import->host->root, DRIVERCTL_DIR, read_override, import);
 }
 
-/* What the kernel would take by these IDs, told by the binder's own code. */
-static void want_ids(struct import *import, const char *ids)
+/* What the kernel would take by this ID, told by the binder's own code. */
+static void want_id(struct import *import, struct token id)
 {
 	struct plan_input *input = plan_input_new();
 	struct text line = {NULL, 0, 0};
 	unsigned int found = 0;
 
-	text_addf(&line, "vfio-pci.ids=%s", ids);
+	text_addf(&line, "vfio-pci.ids=%.*s", (int)id.length, id.text);
 	if (input && plan_input_set_cmdline(input, line.string)) {
 		plan_input_make(import->host, input);
 		for (unsigned int i = 0; i < input->decision.inventory.count; i++) {
 			const struct function *function = &input->decision.inventory.function[i];
-			const struct function *here = inventory_at(&all, &function->addr);
+			char address[PCI_ADDR_TEXT];
 
-			if (!function->matched || !here)
+			if (!function->matched)
 				continue;
-			import->wanted[here - all.function] = true;
+			want(import, pci_addr_format(&function->addr, address), &function->addr);
 			found++;
 		}
 	}
 	if (!found)
-		leave(import, line.string, "nothing here has these IDs");
+		leave(import, line.string, "nothing here has this ID");
 	text_free(&line);
 	free(input);
 }
 
-/* "options vfio-pci ids=10de:2204,10de:1aef disable_vga=1" */
+/* ids=10de:2204,10de:1aef, in quotes or not */
+static void want_ids(struct import *import, char *word)
+{
+	struct token ids = token_of(word + strspn(word, "\"'"));
+	struct token id;
+	bool any = false;
+
+	ids.length = strcspn(ids.text, "\"'");
+	while (token_next_item(&ids, &id)) {
+		any = any || id.length;
+		if (id.length)
+			want_id(import, id);
+	}
+	if (!any)
+		leave(import, "ids=", "there is no ID");
+}
+
+static bool is_vfio_pci(const char *module)
+{
+	return !strcmp(module, "vfio-pci") || !strcmp(module, "vfio_pci");
+}
+
+/* "options vfio-pci ids=10de:2204,10de:1aef disable_vga=1", in a list of modules without the first word */
 static void read_options(struct import *import, char *line)
 {
 	char *save;
-	const char *word = strtok_r(line, " \t", &save);
-	const char *module = word ? strtok_r(NULL, " \t", &save) : NULL;
+	char *word = strtok_r(line, " \t", &save);
+	const char *module = !import->dir ? word : word ? strtok_r(NULL, " \t", &save) : NULL;
 
-	if (!module || !strstr(module, "vfio"))
+	if (!module || !is_vfio_pci(module))
 		return;
-	if (!strcmp(word, "install"))
+	if (import->dir && !strcmp(word, "install"))
 		leave(import, "install vfio-pci", "the binder runs no other program");
-	if (strcmp(word, "options") != 0 ||
-		(strcmp(module, "vfio-pci") != 0 && strcmp(module, "vfio_pci") != 0))
+	if (import->dir && strcmp(word, "options") != 0)
 		return;
 	while ((word = strtok_r(NULL, " \t", &save))) {
 		if (!strncmp(word, "ids=", 4))
@@ -116,18 +142,11 @@ static void read_options(struct import *import, char *line)
 	}
 }
 
-static int read_modprobe_file(void *context, const char *name)
+static void read_lines(struct import *import, const char *path)
 {
-	struct import *import = context;
-	size_t length = strlen(name);
-	char path[512];
-	char *text;
+	char *text = host_alloc(1, FILE_MAX);
 	char *save;
 
-	if (length < 5 || strcmp(name + length - 5, ".conf") != 0)
-		return 0;
-	snprintf(path, sizeof(path), "%s/%.255s", import->dir, name);
-	text = host_alloc(1, FILE_MAX);
 	if (sysfs_read_file(import->host->root, path, text, FILE_MAX) >= 0) {
 		for (char *joined = text; (joined = strstr(joined, "\\\n"));)
 			memcpy(joined, "  ", 2);
@@ -137,18 +156,43 @@ static int read_modprobe_file(void *context, const char *name)
 		}
 	}
 	free(text);
+}
+
+/* The strongest first: a file hides those of its name behind it. */
+static const char *const modprobe_dirs[] = {
+	"etc/modprobe.d", "run/modprobe.d", "usr/local/lib/modprobe.d", "usr/lib/modprobe.d", NULL};
+
+static int is_same_name(void *context, const char *name)
+{
+	return !strcmp(context, name);
+}
+
+static int read_modprobe_file(void *context, const char *name)
+{
+	struct import *import = context;
+	size_t length = strlen(name);
+	char path[512];
+
+	if (length < 5 || strcmp(name + length - 5, ".conf") != 0)
+		return 0;
+	for (const char *const *dir = modprobe_dirs; *dir != import->dir; dir++) {
+		if (sysfs_list(import->host->root, *dir, is_same_name, (void *)name) == 1)
+			return 0;
+	}
+	snprintf(path, sizeof(path), "%s/%.255s", import->dir, name);
+	read_lines(import, path);
 	return 0;
 }
 
 static void import_modprobe(struct import *import)
 {
-	static const char *const dirs[] = {
-		"etc/modprobe.d", "run/modprobe.d", "usr/local/lib/modprobe.d", "usr/lib/modprobe.d"};
-
-	for (unsigned int i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
-		import->dir = dirs[i];
-		sysfs_list(import->host->root, dirs[i], read_modprobe_file, import);
+	for (const char *const *dir = modprobe_dirs; *dir; dir++) {
+		import->dir = *dir;
+		sysfs_list(import->host->root, *dir, read_modprobe_file, import);
 	}
+	import->dir = NULL;
+	read_lines(import, "etc/modules");
+	read_lines(import, "etc/initramfs-tools/modules");
 }
 
 /* "0000:03:00.0|10de:1b81", in older files "03:00.0" */
@@ -198,17 +242,41 @@ static void import_unraid(struct import *import)
 	free(text);
 }
 
-/* The card in the slot of this function, by its path; what of it was not wanted is told. */
+static bool is_of_gpu(const struct function *function)
+{
+	for (unsigned int i = 0; i < all.count; i++) {
+		if (pci_is_gpu(all.function[i].class) && function_same_card(&all.function[i], function))
+			return true;
+	}
+	return false;
+}
+
+/* The card in the slot of this function; of what is no GPU only the function, with its IDs. */
+static bool find_slot(const struct function *function, struct pci_slot *slot)
+{
+	const struct pci_ids *ids = &function->ids;
+	char text[PCI_ADDR_TEXT + 24];
+	size_t length;
+
+	pci_addr_format(&function->addr, text);
+	length = strlen(text);
+	if (is_of_gpu(function))
+		text[length - 2] = '\0';
+	else
+		snprintf(text + length, sizeof(text) - length, "@%04x:%04x:%04x:%04x", ids->vendor,
+			ids->device, ids->subvendor, ids->subdevice);
+	return !pci_slot_parse(text, strlen(text), slot);
+}
+
+/* Its slot, by its path; what of it was not wanted is told. */
 static void add_slot(struct import *import, unsigned int first, struct text *slots)
 {
 	char address[PCI_ADDR_TEXT];
 	char name[SLOT_TEXT];
 	struct pci_slot slot;
-	size_t length;
 
 	pci_addr_format(&all.function[first].addr, address);
-	length = strlen(address) - 2; /* without its function */
-	if (pci_slot_parse(address, length, &slot) ||
+	if (!find_slot(&all.function[first], &slot) ||
 		slots_name(&all, &slot, SLOT_BY_PATH, name) != SLOT_HERE) {
 		leave(import, address, "its slot cannot be named");
 		return;
@@ -224,6 +292,12 @@ static void add_slot(struct import *import, unsigned int first, struct text *slo
 	}
 }
 
+static void leave_nothing(struct import *import)
+{
+	import->left++;
+	host_error("import", "nothing was found that gpupt would do");
+}
+
 static int print(struct import *import)
 {
 	struct text slots = {NULL, 0, 0};
@@ -235,9 +309,7 @@ static int print(struct import *import)
 	if (slots.length)
 		printf("gpupt.slots=%s\n", slots.string);
 	else
-		host_warning("import", "nothing was found that gpupt would do");
-	if (!slots.length)
-		import->left++;
+		leave_nothing(import);
 	text_free(&slots);
 	return import->left ? EXIT_NO : 0;
 }
