@@ -43,7 +43,7 @@ static bool write_overrides(struct apply *apply, unsigned int target)
 		if (apply_stops(apply, PHASE_OVERRIDE, work))
 			return false;
 		error = device_override(
-			&apply->writer, &work->function->addr, known ? work->target->driver : PLACEHOLDER);
+			&apply->writer, work->function, known ? work->target->driver : PLACEHOLDER);
 		if (error)
 			apply_fail(apply, work, REASON_OVERRIDE_FAILED, error);
 		else
@@ -300,7 +300,7 @@ void apply_rest(struct apply *apply)
 	/* What is open was so in the child that died. */
 	inventory->devices = -1;
 	for (unsigned int i = 0; i < inventory->count; i++)
-		inventory->function[i].dir = -1;
+		inventory->function[i].dir = inventory->function[i].override_file = -1;
 	if (read_again(apply))
 		finish(apply);
 }

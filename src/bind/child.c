@@ -15,7 +15,9 @@
 #define TICKS 100 /* a second, of times(): USER_HZ. klibc before 2.0.14 has no clock_gettime */
 
 static clock_t deadline;
+static long left; /* ticks till then, when that was last asked */
 static struct timeval started;
+static volatile sig_atomic_t expired; /* in a child */
 
 static clock_t now(void)
 {
@@ -26,18 +28,20 @@ static clock_t now(void)
 
 void clock_start(unsigned int timeout)
 {
-	deadline = now() + (clock_t)timeout * TICKS;
+	left = (long)timeout * TICKS;
+	deadline = now() + left;
 	gettimeofday(&started, NULL);
 }
 
 static long ticks_left(void)
 {
-	return (long)(deadline - now());
+	left = (long)(deadline - now());
+	return left;
 }
 
 bool clock_expired(void)
 {
-	return ticks_left() <= 0;
+	return expired;
 }
 
 unsigned int clock_elapsed_us(void)
@@ -52,25 +56,41 @@ unsigned int clock_elapsed_us(void)
 	return (unsigned int)(seconds * 1000000 + tv.tv_usec - started.tv_usec);
 }
 
+static void expire(int number)
+{
+	(void)number;
+	expired = 1;
+}
+
+/*
+ * In the child, which looks before every step: a signal costs nothing till it comes. Should it not come,
+ * the parent has the same time.
+ */
+static void set_alarm(void)
+{
+	struct itimerval at = {.it_value = {left / TICKS, left % TICKS * (1000000 / TICKS)}};
+
+	expired = left <= 0;
+	if (!expired && signal(SIGALRM, expire) != SIG_ERR)
+		setitimer(ITIMER_REAL, &at, NULL);
+}
+
 /*
  * The child's end of the pipe is closed by its exit, whatever ends it; no signal is needed. Where
  * poll itself fails, the child's status is asked for until the deadline. True if it has ended.
  */
 static bool wait_for(pid_t pid, int pipe, int *status)
 {
-	for (;;) {
+	for (; left > 0; ticks_left()) {
 		struct pollfd end = {.fd = pipe, .events = POLLIN};
-		long left = ticks_left();
-		int ready;
+		int ready = poll(&end, 1, (int)left * (1000 / TICKS));
 
-		if (left <= 0)
-			return false;
-		ready = poll(&end, 1, (int)left * (1000 / TICKS));
 		if (ready > 0)
 			return true;
 		if (ready < 0 && waitpid(pid, status, WNOHANG) == pid)
 			return true;
 	}
+	return false;
 }
 
 /*
@@ -79,7 +99,7 @@ static bool wait_for(pid_t pid, int pipe, int *status)
  */
 static bool reap(pid_t pid, int *status)
 {
-	while (!clock_expired()) {
+	while (ticks_left() > 0) {
 		pid_t gone = waitpid(pid, status, WNOHANG);
 
 		if (gone == pid || (gone < 0 && errno == ECHILD))
@@ -114,6 +134,7 @@ static enum child_end see_to_its_end(pid_t pid, int pipe, const volatile bool *d
 	if (!status && !reap(pid, &status))
 		return CHILD_TIMEOUT;
 	*killer = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	ticks_left(); /* for the next one */
 	return CHILD_DIED;
 }
 
@@ -129,6 +150,7 @@ enum child_end child_run(void (*work)(void *context), void *context, const volat
 	}
 	pid = fork();
 	if (pid == 0) {
+		set_alarm();
 		work(context);
 		_exit(0);
 	}

@@ -7,6 +7,7 @@
 
 /* Starts the clock: microseconds from here on, and the deadline in seconds. */
 void clock_start(unsigned int timeout);
+/* In a child: whether the deadline is over. No system call. */
 bool clock_expired(void);
 unsigned int clock_elapsed_us(void);
 

@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 /* Not O_CREAT, not O_TRUNC: a missing attribute is an error in a tree of fixtures as in sysfs. */
-static int write_attribute(const struct writer *writer, const char *name, const char *text)
+static int write_attribute(const struct writer *writer, int dir, const char *name, const char *text)
 {
-	int fd = openat(writer->root, name, O_WRONLY | O_CLOEXEC);
+	int fd = openat(dir, name, O_WRONLY | O_CLOEXEC);
 	ssize_t length = (ssize_t)strlen(text);
 	ssize_t n;
 	int error = 0;
@@ -30,12 +30,24 @@ static int write_attribute(const struct writer *writer, const char *name, const 
 	return error;
 }
 
-char *device_name(const struct pci_addr *addr, const char *attribute, char name[NAME_TEXT])
+#define NAME_TEXT 96 /* of an attribute of a function, from the root on */
+
+/* "sys/bus/pci/devices/0000:02:00.0" and the attribute, which begins with /; returns name. */
+static char *device_name(const struct pci_addr *addr, const char *attribute, char name[NAME_TEXT])
 {
 	char address[PCI_ADDR_TEXT];
 
 	text_print(name, NAME_TEXT, SYSFS_DEVICES "/%s%s", pci_addr_format(addr, address), attribute);
 	return name;
+}
+
+bool device_is_there(const struct writer *writer, const struct function *function)
+{
+	char name[NAME_TEXT];
+
+	if (function->dir >= 0)
+		return sysfs_exists(function->dir, "vendor") != 0;
+	return sysfs_exists(writer->root, device_name(&function->addr, "/vendor", name)) != 0;
 }
 
 int device_driver(const struct writer *writer, const struct pci_addr *addr, char driver[DRIVER_NAME])
@@ -48,13 +60,17 @@ int device_driver(const struct writer *writer, const struct pci_addr *addr, char
 	return error == -ENOENT ? 0 : error;
 }
 
-int device_override(const struct writer *writer, const struct pci_addr *addr, const char *driver)
+/* By its directory if that is open: it leads to this device, whatever is at its address by now. */
+int device_override(const struct writer *writer, const struct function *function, const char *driver)
 {
 	char name[NAME_TEXT];
 	char text[OVERRIDE_TEXT + 2];
 
 	text_print(text, sizeof(text), "%s\n", driver);
-	return write_attribute(writer, device_name(addr, "/driver_override", name), text);
+	if (function->dir >= 0)
+		return write_attribute(writer, function->dir, "driver_override", text);
+	device_name(&function->addr, "/driver_override", name);
+	return write_attribute(writer, writer->root, name, text);
 }
 
 /* Tells the kernel the function by an attribute, and reads what that came to: the link is proof. */
@@ -63,7 +79,7 @@ static int change(
 {
 	char address[PCI_ADDR_TEXT];
 	char driver[DRIVER_NAME];
-	int error = write_attribute(writer, name, pci_addr_format(addr, address));
+	int error = write_attribute(writer, writer->root, name, pci_addr_format(addr, address));
 
 	if (!error)
 		error = device_driver(writer, addr, driver);
@@ -98,7 +114,7 @@ int device_remove_id(const struct writer *writer, const struct id_entry *id)
 	text_print(text, sizeof(text), "%x %x %x %x %x %x", (unsigned int)id->vendor,
 		(unsigned int)id->device, (unsigned int)id->subvendor, (unsigned int)id->subdevice,
 		(unsigned int)id->class, (unsigned int)id->class_mask);
-	error = write_attribute(writer, SYSFS_DRIVERS "/vfio-pci/remove_id", text);
+	error = write_attribute(writer, writer->root, SYSFS_DRIVERS "/vfio-pci/remove_id", text);
 	return error == -ENODEV || error == -ENOENT ? 0 : error;
 }
 

@@ -13,16 +13,14 @@ struct writer {
 	bool fixtures; /* root is a tree of fixtures: a real sysfs is never written */
 };
 
-#define NAME_TEXT 96 /* of an attribute of a function, from the root on */
-
-/* "sys/bus/pci/devices/0000:02:00.0" and the attribute, which begins with / or is ""; returns name. */
-char *device_name(const struct pci_addr *addr, const char *attribute, char name[NAME_TEXT]);
+/* Whether it is still the device that was read; without its directory, whether one is at its address. */
+bool device_is_there(const struct writer *writer, const struct function *function);
 
 /* The driver that holds the function now, "" if none. */
 int device_driver(const struct writer *writer, const struct pci_addr *addr, char driver[DRIVER_NAME]);
 
 /* Writes the override; "" clears it. It neither probes nor unbinds. */
-int device_override(const struct writer *writer, const struct pci_addr *addr, const char *driver);
+int device_override(const struct writer *writer, const struct function *function, const char *driver);
 
 /* Off the driver that holds it, which may be one of the host's; -EBUSY if it still does. */
 int device_unbind(const struct writer *writer, const struct pci_addr *addr);

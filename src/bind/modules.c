@@ -118,6 +118,14 @@ static int open_module(struct insertion *insertion, struct token path, char name
 	return -ENOENT;
 }
 
+static bool is_there(const struct insertion *insertion, struct token module)
+{
+	char name[96];
+
+	text_print(name, sizeof(name), "sys/module/%.*s", (int)module.length, module.text);
+	return sysfs_exists(insertion->root, name) == 1;
+}
+
 /* What would have been inserted, one a line. */
 static int record_insertion(
 	struct insertion *insertion, struct token module, const char *path, const char *options)
@@ -133,29 +141,27 @@ static int record_insertion(
 	return write(insertion->record, line, length) == (ssize_t)length ? 0 : -EIO;
 }
 
+/* The kernel knows whether it is there already; a tree that shows one is asked. */
 static int insert(struct insertion *insertion, const struct table_record *record)
 {
 	struct module_options options;
-	char name[96];
 	char path[PATH_TEXT];
 	int flags;
 	int fd;
 	int error = modules_options(insertion, record, &options);
 
-	if (error || !record->path.length)
+	if (error || !record->path.length || (insertion->fixtures && is_there(insertion, record->name)))
 		return error;
-	text_print(name, sizeof(name), "sys/module/%.*s", (int)record->name.length, record->name.text);
-	if (sysfs_exists(insertion->root, name) == 1)
-		return 0;
 	fd = open_module(insertion, record->path, path, &flags);
 	if (fd < 0)
-		return fd;
-	if (insertion->fixtures)
+		error = fd;
+	else if (insertion->fixtures)
 		error = record_insertion(insertion, record->name, path, options.text);
-	else if (finit_module(fd, options.text, flags) && errno != EEXIST)
+	else if (finit_module(fd, options.text, flags))
 		error = -errno;
-	at_close(fd);
-	return error;
+	if (fd >= 0)
+		at_close(fd);
+	return error && is_there(insertion, record->name) ? 0 : error;
 }
 
 /*

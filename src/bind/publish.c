@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/publish.h"
+#include "core/at.h"
 #include "core/text.h"
 
 #include <errno.h>
@@ -12,11 +13,10 @@
 
 int publish_create(int root, const char *name, int flags)
 {
-	const int all = O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | flags;
-	int fd = openat(root, name, all, 0644);
+	int fd;
 
-	if (fd < 0 && errno == ENOENT && !mkdirat(root, RUN_DIR, 0755))
-		fd = openat(root, name, all, 0644);
+	mkdirat(root, RUN_DIR, 0755); /* it is most often the first; if not, it is there */
+	fd = openat(root, name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | flags, 0644);
 	return fd < 0 ? -errno : fd;
 }
 
@@ -53,8 +53,7 @@ static int write_report(int fd, const struct report *report)
 	out_init(&out, fd);
 	report_json(report, &out);
 	error = out_flush(&out);
-	if (close(fd) && !error)
-		error = -errno;
+	at_close(fd); /* in memory: what a close could tell, the write has told */
 	return error;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bind/shared.h"
 #include "bind/child.h"
-#include "core/sysfs.h"
 
 bool apply_stops(struct apply *apply, enum phase phase, struct work *at)
 {
@@ -16,11 +15,9 @@ bool apply_stops(struct apply *apply, enum phase phase, struct work *at)
 
 void apply_fail(struct apply *apply, const struct work *work, enum reason reason, int error)
 {
-	char name[NAME_TEXT];
-
 	if (work->claim->reason != REASON_NONE)
 		return;
-	if (error && !sysfs_exists(apply->writer.root, device_name(&work->function->addr, "", name)))
+	if (error && !device_is_there(&apply->writer, work->function))
 		reason = REASON_VANISHED;
 	work->claim->reason = (uint8_t)reason;
 }

@@ -43,7 +43,7 @@ static bool give_back(struct apply *apply, const struct work *work)
 	int error;
 
 	work->claim->progress = PROGRESS_OVERRIDE;
-	error = device_override(&apply->writer, addr, work->function->override);
+	error = device_override(&apply->writer, work->function, work->function->override);
 	if (!error) {
 		reason = REASON_UNBIND_FAILED;
 		error = device_driver(&apply->writer, addr, driver);
@@ -117,13 +117,12 @@ static void release(struct apply *apply, const struct work *work)
 {
 	const struct pci_addr *addr = &work->function->addr;
 	char driver[DRIVER_NAME];
-	char name[NAME_TEXT];
 	int error = remove_ids(apply, work->claim->release_ids);
 
 	if (!error)
 		error = device_unbind(&apply->writer, addr);
 	/* It has no driver (any more), and is still there. */
-	if (error == -ENOENT && sysfs_exists(apply->writer.root, device_name(addr, "", name)) == 1)
+	if (error == -ENOENT && device_is_there(&apply->writer, work->function))
 		error = 0;
 	/* A host driver that is built in or loaded takes it now, any other when udev comes. */
 	if (!error)

@@ -41,6 +41,7 @@ struct function {
 	bool kept;
 	int error;                /* -errno if an attribute could not be read */
 	int dir;                  /* its directory, if that is open, else -1 */
+	int override_file;        /* its driver_override, the same */
 	int group;                /* IOMMU group, -1 without one */
 	uint32_t class;           /* 24 bits */
 	uint16_t upstream_vendor; /* 0 if it was not read */

@@ -21,7 +21,8 @@ static void read_name(int dir, struct function *function, const char *link, char
 /* again: it was written, so it was there. */
 static void read_override(int dir, struct function *function, bool again)
 {
-	int error = sysfs_read_line(dir, "driver_override", function->override, OVERRIDE_TEXT);
+	int error = sysfs_read_line_of(
+		dir, "driver_override", &function->override_file, function->override, OVERRIDE_TEXT);
 
 	if (error && (error != -ENOENT || again))
 		function->error = error;
@@ -94,8 +95,25 @@ static bool uevent_pair(const char *text, const char *name, uint16_t *vendor, ui
 	return true;
 }
 
+/* The kernel's own text has a MODALIAS, and a DRIVER if there is one. */
+static bool take_driver(const char *text, struct function *function)
+{
+	const char *driver = uevent_value(text, "DRIVER");
+	size_t length = 0;
+
+	if (!uevent_value(text, "MODALIAS"))
+		return false;
+	for (; driver && driver[length] != '\n'; length++) {
+		if (length == DRIVER_NAME - 1)
+			return false;
+		function->driver[length] = driver[length];
+	}
+	function->driver[length] = '\0';
+	return true;
+}
+
 /* Class and IDs from one file, as the kernel matches drivers by them. False: ask each attribute. */
-static bool read_uevent(int dir, const char *name, struct function *function)
+static bool read_uevent(int dir, const char *name, struct function *function, bool *driver_known)
 {
 	struct pci_ids *ids = &function->ids;
 	char text[1024];
@@ -107,6 +125,7 @@ static bool read_uevent(int dir, const char *name, struct function *function)
 	if (!class || !uevent_hex(&class, &function->class))
 		return false;
 	function->class &= 0xffffff;
+	*driver_known = take_driver(text, function);
 	return uevent_pair(text, "PCI_ID", &ids->vendor, &ids->device) &&
 	       uevent_pair(text, "PCI_SUBSYS_ID", &ids->subvendor, &ids->subdevice);
 }
@@ -126,29 +145,21 @@ static uint32_t number_of(int dir, const char *prefix, const char *attribute, st
 	return error ? 0 : value;
 }
 
-void reading_ids(int dir, const char *prefix, struct function *function)
+bool reading_ids(int dir, const char *prefix, struct function *function)
 {
 	struct pci_ids *ids = &function->ids;
 	char name[PCI_ADDR_TEXT + 8];
+	bool driver_known = false;
 
 	text_print(name, sizeof(name), "%suevent", prefix);
-	if (read_uevent(dir, name, function))
-		return;
+	if (read_uevent(dir, name, function, &driver_known))
+		return driver_known;
 	ids->vendor = (uint16_t)number_of(dir, prefix, "vendor", function);
 	ids->device = (uint16_t)number_of(dir, prefix, "device", function);
 	ids->subvendor = (uint16_t)number_of(dir, prefix, "subsystem_vendor", function);
 	ids->subdevice = (uint16_t)number_of(dir, prefix, "subsystem_device", function);
 	function->class = number_of(dir, prefix, "class", function) & 0xffffff;
-}
-
-/* Header types 1 and 2 are bridges', whatever their class says (PCI Local Bus 3.0, 6.2.1). */
-static void read_header(int dir, struct function *function)
-{
-	unsigned char config[64];
-
-	if (sysfs_read_bytes(dir, "config", config, sizeof(config)) == sizeof(config) && config[0x0e] != 0xff)
-		function->is_bridge = (config[0x0e] & 0x7f) != 0;
-	function->is_bridge |= pci_class_is_bridge(function->class);
+	return driver_known;
 }
 
 static void read_physfn(int dir, struct function *function)
@@ -159,6 +170,22 @@ static void read_physfn(int dir, struct function *function)
 	function->is_virtual = !error || error == -ENAMETOOLONG;
 	if (!function->is_virtual && error != -ENOENT)
 		function->error = error;
+}
+
+/*
+ * Header types 1 and 2 are bridges', whatever their class says (PCI Local Bus 3.0, 6.2.1). Only a virtual
+ * function has ffff for its vendor there (PCI Express 6.0, 9.3.4.1.1), and one that does not answer.
+ */
+static void read_header(int dir, struct function *function)
+{
+	unsigned char config[64];
+	bool known = sysfs_read_bytes(dir, "config", config, sizeof(config)) == sizeof(config);
+
+	if (known && config[0x0e] != 0xff)
+		function->is_bridge = (config[0x0e] & 0x7f) != 0;
+	function->is_bridge |= pci_class_is_bridge(function->class);
+	if (!known || (config[0] == 0xff && config[1] == 0xff))
+		read_physfn(dir, function);
 }
 
 /* Where an upstream port may be; its vendor is read once for all that is behind it. */
@@ -255,11 +282,12 @@ static void read_place(const struct reading *reading, struct function *function)
 }
 
 /* What gpupt and others change; of groups only that there is one now. */
-static void read_state(int dir, struct function *function, bool again)
+static void read_state(int dir, struct function *function, bool again, bool driver_known)
 {
 	if (!again || function->group < 0)
 		read_iommu_group(dir, function);
-	read_name(dir, function, "driver", function->driver, DRIVER_NAME);
+	if (!driver_known)
+		read_name(dir, function, "driver", function->driver, DRIVER_NAME);
 	function->has_vfio_driver = function->driver[0] && !table_is_plain(token_of(function->driver)) &&
 				    sysfs_exists(dir, "vfio-dev") == 1;
 	read_override(dir, function, again);
@@ -282,20 +310,20 @@ int inventory_read_function(int devices, struct function *function, bool again)
 	 */
 	bool open = again && function->dir >= 0;
 	int dir = open ? function->dir : sysfs_open_path(devices, pci_addr_format(&function->addr, name));
+	bool driver_known = false;
 
 	if (dir < 0) {
 		function->error = dir;
 		return dir;
 	}
 	if (!again) {
-		reading_ids(dir, "", function);
+		driver_known = reading_ids(dir, "", function);
 		read_boot_vga(dir, function);
 		read_header(dir, function);
-		read_physfn(dir, function);
 	} else if (!open) {
 		compare_ids(dir, function);
 	}
-	read_state(dir, function, again);
+	read_state(dir, function, again, driver_known);
 	function->dir = at_close(dir) ? -1 : dir;
 	return 0;
 }
@@ -320,7 +348,7 @@ struct function *reading_add_new(const struct reading *reading, const struct pci
 	function = &inventory->function[inventory->count];
 	memset(function, 0, sizeof(*function));
 	function->addr = *addr;
-	function->group = function->dir = -1;
+	function->group = function->dir = function->override_file = -1;
 	error = inventory_read_function(reading->devices, function, false);
 	if (error == -ENOENT || error == -ENOTDIR)
 		return NULL;

@@ -16,9 +16,9 @@ struct reading {
 
 /*
  * Class and IDs, of the directory dir or, with prefix "0000:02:00.0/", of one in it. What cannot be read
- * is 0 and function->error.
+ * is 0 and function->error. True if its driver was told there as well.
  */
-void reading_ids(int dir, const char *prefix, struct function *function);
+bool reading_ids(int dir, const char *prefix, struct function *function);
 
 /*
  * The function's record, read if it is new. NULL: it is not on this machine, or inventory->full.

@@ -33,18 +33,22 @@ int sysfs_open_path(int dir, const char *name)
 	return open_at(dir, name, O_PATH | O_DIRECTORY);
 }
 
-/* To the end of the file, or to a read that ends with a newline: it may be short. */
-static long read_fd(int fd, char *buf, size_t size, bool newline)
+/*
+ * To the end of the file. Of an attribute from its start, which makes the kernel look once more, and to a
+ * read that ends with a newline: it may be short.
+ */
+static long read_fd(int fd, char *buf, size_t size, bool attribute)
 {
 	size_t used = 0;
 
 	while (used < size) {
-		ssize_t n = read(fd, buf + used, size - used);
+		ssize_t n = attribute ? pread(fd, buf + used, size - used, (off_t)used)
+				      : read(fd, buf + used, size - used);
 
 		if (n < 0)
 			return -errno;
 		used += (size_t)n;
-		if (newline && n && buf[used - 1] == '\n') {
+		if (attribute && n && buf[used - 1] == '\n') {
 			used -= used == size;
 			n = 0;
 		}
@@ -56,14 +60,14 @@ static long read_fd(int fd, char *buf, size_t size, bool newline)
 	return -EFBIG;
 }
 
-static long read_file(int dir, const char *name, char *buf, size_t size, bool newline)
+static long read_file(int dir, const char *name, char *buf, size_t size, bool attribute)
 {
 	int fd = open_at(dir, name, O_RDONLY);
 	long result;
 
 	if (fd < 0)
 		return fd;
-	result = read_fd(fd, buf, size, newline);
+	result = read_fd(fd, buf, size, attribute);
 	at_close(fd);
 	return result;
 }
@@ -99,9 +103,21 @@ long sysfs_read_bytes(int dir, const char *name, void *buf, size_t size)
 
 int sysfs_read_line(int dir, const char *name, char *buf, size_t size)
 {
-	long length = read_file(dir, name, buf, size, true);
+	int file = -1;
+
+	return sysfs_read_line_of(dir, name, &file, buf, size);
+}
+
+int sysfs_read_line_of(int dir, const char *name, int *file, char *buf, size_t size)
+{
+	int fd = *file >= 0 ? *file : open_at(dir, name, O_RDONLY);
+	long length;
 	char *end;
 
+	if (fd < 0)
+		return fd;
+	length = read_fd(fd, buf, size, true);
+	*file = at_close(fd) ? -1 : fd;
 	if (length < 0)
 		return length == -EFBIG ? -ENAMETOOLONG : (int)length;
 	end = strchr(buf, '\n');

@@ -22,6 +22,12 @@ int sysfs_open_path(int dir, const char *name);
 /* The first line of a file, terminated; what does not fit is -ENAMETOOLONG. */
 int sysfs_read_line(int dir, const char *name, char *buf, size_t size);
 
+/*
+ * The same of a file that is read again later: *file is its descriptor, or -1 if it is not open, before
+ * and after.
+ */
+int sysfs_read_line_of(int dir, const char *name, int *file, char *buf, size_t size);
+
 /* A whole file of up to size - 1 bytes, terminated; its length, or -errno (-EFBIG). */
 long sysfs_read_file(int dir, const char *name, char *buf, size_t size);
 

@@ -15,7 +15,8 @@ static const struct {
 	{SYS_unlinkat, "unlinkat"}, {SYS_times, "times"}, {SYS_gettimeofday, "gettimeofday"},
 	{SYS_kill, "kill"}, {SYS_exit, "exit"}, {SYS_exit_group, "exit_group"}, {SYS_ioctl, "ioctl"},
 	{SYS_fstat, "fstat"}, {SYS_lseek, "lseek"}, {SYS_fcntl, "fcntl"}, {SYS_brk, "brk"},
-	{SYS_execve, "execve"}, {SYS_umask, "umask"}};
+	{SYS_execve, "execve"}, {SYS_umask, "umask"}, {SYS_pread64, "pread64"}, {SYS_setitimer, "setitimer"},
+	{SYS_rt_sigaction, "rt_sigaction"}, {SYS_rt_sigreturn, "rt_sigreturn"}};
 
 const char *tracer_call_name(long number)
 {

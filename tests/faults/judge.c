@@ -61,13 +61,31 @@ static bool may_be_absent(const struct fault *fault)
 	return fault->kind == FAULT_VANISH || (fault->kind == FAULT_ERRNO && fault->error == ENOENT);
 }
 
-/* The child asks before every step whether there is time, and does nothing when there is none. */
+const char *judge_address(const char *what)
+{
+	const char *found = NULL;
+
+	for (const char *at = what; !strncmp(what, "sys/", 4) && *at; at++) {
+		if (at[0] == '/' || at[0] == '=')
+			found = strlen(at) > 12 && at[5] == ':' && at[8] == ':' && at[11] == '.' ? at + 1
+												 : found;
+	}
+	return found;
+}
+
+/*
+ * The child looks before every step whether there is time, and does nothing when there is none. A step
+ * that it was at work on, which may be more than one write for a function, it ends.
+ */
 static bool went_on(const struct trial *trial)
 {
-	for (unsigned int n = trial->fault->at; n < trial->outcome->calls[CHILD]; n++) {
-		const struct call *call = &trial->outcome->call[CHILD][n];
+	const struct call *call = trial->outcome->call[CHILD];
+	const char *last = judge_address(call[trial->fault->at - 1].what);
 
-		if (call->number == SYS_write && !strncmp(call->what, "sys/", 4))
+	for (unsigned int n = trial->fault->at; n < trial->outcome->calls[CHILD]; n++) {
+		const char *address = judge_address(call[n].what);
+
+		if (call[n].number == SYS_write && address && !(last && !strncmp(address, last, 12)))
 			return true;
 	}
 	return false;

@@ -17,6 +17,9 @@ struct trial {
 	unsigned int strange;
 };
 
+/* The function that a call of the child writes for, in the call's text; NULL if it is no such one. */
+const char *judge_address(const char *what);
+
 /* NULL, or what is wrong. */
 const char *judge(const struct trial *trial);
 

@@ -139,7 +139,7 @@ static void apply_fault(struct tracee *who, struct user_regs_struct *regs)
 		who->result = -fault->error;
 		break;
 	case FAULT_SHORT:
-		regs->rdx = regs->orig_rax == SYS_read ? 1 : regs->rdx / 2;
+		regs->rdx = regs->orig_rax == SYS_write ? regs->rdx / 2 : 1;
 		break;
 	case FAULT_KILL:
 		who->answered = true; /* nothing of the call is done */
@@ -155,6 +155,7 @@ static void apply_fault(struct tracee *who, struct user_regs_struct *regs)
 		break;
 	case FAULT_LATE:
 		deadline_over = true;
+		kill(who->pid, SIGALRM); /* its timer's, behind this call */
 		break;
 	case FAULT_NONE:
 		break;
@@ -174,6 +175,7 @@ static void describe(const struct tracee *who, struct call *call, const struct u
 		snprintf(call->what, sizeof(call->what), "%.60s=%.40s", who->path, who->text);
 		break;
 	case SYS_read:
+	case SYS_pread64:
 	case SYS_getdents64:
 	case SYS_close:
 		path_of(who->pid, (int)regs->rdi, call->what, sizeof(call->what));
@@ -188,9 +190,13 @@ static void replace_card(const struct tracee *who, const struct user_regs_struct
 	static bool done;
 	char path[512];
 	char ending[64];
+	size_t used;
 
 	snprintf(ending, sizeof(ending), "%s/driver_override", now->replace);
-	peek_path(who->pid, regs->rsi, path, sizeof(path));
+	path_of(who->pid, (int)regs->rdi, path, sizeof(path) / 2);
+	used = strlen(path);
+	path[used++] = '/';
+	peek_path(who->pid, regs->rsi, path + used, sizeof(path) - used);
 	if (done || (regs->rdx & O_ACCMODE) != O_WRONLY || !ends_in(path, ending))
 		return;
 	done = true;
@@ -222,6 +228,17 @@ static bool enter(enum role role, struct tracee *who)
 		apply_fault(who, &regs);
 	if (regs.orig_rax == SYS_write)
 		enter_write(role, who, &regs);
+	/* A device that has gone does not answer; what shows it here is a file that is still open. */
+	if (regs.orig_rax == SYS_pread64 && !who->answered) {
+		path_of(who->pid, (int)regs.rdi, who->path, sizeof(who->path));
+		who->answered = ends_in(who->path, " (deleted)");
+		who->result = -ENODEV;
+	}
+	/* Time stands still, so its timer never comes by itself. */
+	if (regs.orig_rax == SYS_setitimer && !now->real_clock && !who->answered) {
+		who->answered = true;
+		who->result = 0;
+	}
 	if (now->replace && regs.orig_rax == SYS_openat)
 		replace_card(who, &regs);
 	seen->kill_sent |= regs.orig_rax == SYS_kill;

@@ -20,7 +20,7 @@ enum fault_kind {
 	FAULT_KILL,   /* the process is killed before the call */
 	FAULT_HANG,   /* the call never returns */
 	FAULT_VANISH, /* the functions whose address begins with vanish are unplugged before the call */
-	FAULT_LATE    /* from this call on the deadline is over */
+	FAULT_LATE    /* the deadline is over behind this call of the child */
 };
 
 struct fault {

@@ -227,6 +227,12 @@ int sysfs_read_number(int dir, const char *name, unsigned int base, unsigned int
 	return error;
 }
 
+int sysfs_read_line_of(int dir, const char *name, int *file, char *buf, size_t size)
+{
+	(void)file; /* nothing stays open */
+	return sysfs_read_line(dir, name, buf, size);
+}
+
 static int link_to_device(const struct machine_function *function, char *buf, size_t size)
 {
 	const struct machine_function *way[PCI_DEPTH + 1] = {function};
