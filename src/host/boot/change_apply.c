@@ -78,11 +78,6 @@ static bool rebuild_images(const struct change *change)
 	return done;
 }
 
-bool change_same(const char *a, const char *b)
-{
-	return !strcmp(a ? a : "", b ? b : "");
-}
-
 static void say_unwritten(const struct change *change, int error)
 {
 	if (error == -ESTALE)

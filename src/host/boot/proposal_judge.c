@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What is refused of a proposal. */
-#define _GNU_SOURCE /* vasprintf */
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,48 +8,7 @@
 #include "host/machine.h"
 #include "host/passphrase.h"
 #include "host/slots.h"
-#include "host/plan/plan_text.h"
-
-int proposal_refuse(struct proposal *proposal, bool in_plan, const char *subject, const char *format, ...)
-{
-	struct refusal *refusal;
-	va_list args;
-
-	proposal->refusal = host_realloc(proposal->refusal, proposal->refusals + 1, sizeof(*refusal));
-	refusal = &proposal->refusal[proposal->refusals++];
-	refusal->in_plan = in_plan;
-	refusal->subject = host_strdup(subject);
-	va_start(args, format);
-	if (vasprintf(&refusal->text, format, args) < 0)
-		refusal->text = host_strdup(format);
-	va_end(args);
-	return EXIT_NO;
-}
-
-const char *proposal_configured(const struct proposal *proposal)
-{
-	return proposal->cfg->next ? proposal->cfg->next : proposal->running->question.cmdline;
-}
-
-/* pci-stub needs no IOMMU: all but that can be judged so. */
-struct plan_input *proposal_plan_with(const struct proposal *proposal, const char *more)
-{
-	struct plan_input *plan = host_alloc(1, sizeof(*plan));
-	struct text line = {NULL, 0, 0};
-	bool fits;
-
-	text_addf(&line, "%s%s%s", machine_has_groups(&proposal->all) ? "" : "gpupt.driver=pci-stub ", more,
-		proposal->cmdline);
-	fits = plan_input_set_cmdline(plan, text_string(&line));
-	text_free(&line);
-	if (!fits) {
-		host_error("command line", "it is longer than %d bytes", CMDLINE_MAX - 1);
-		free(plan);
-		return NULL;
-	}
-	plan_input_make(proposal->host, plan);
-	return plan;
-}
+#include "host/plan/plan_advice.h"
 
 bool proposal_asked_here(const struct proposal *proposal, unsigned int i, struct pci_slot *slot)
 {

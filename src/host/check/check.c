@@ -10,7 +10,7 @@
 #include "host/kernel_table.h"
 #include "host/check/check.h"
 #include "core/at.h"
-#include "host/plan/plan_text.h"
+#include "host/plan/plan_advice.h"
 #include "host/slots.h"
 
 bool check_parameter(const struct plan_input *input, const char *name, struct token *value)

@@ -9,6 +9,9 @@
 #include "host/plan/gifts.h"
 #include "host/slots.h"
 
+#define CHECK_HEADING(group, heading) heading,
+static const char *const headings[CHECK_GROUP_COUNT] = {CHECK_GROUPS(CHECK_HEADING)};
+
 static const enum tone tones[] = {TONE_GOOD, TONE_DIM, TONE_WARN, TONE_BAD};
 
 /* Whether an earlier remark of this verdict is mended by the same. */
@@ -109,7 +112,8 @@ static void print_finding(const struct host *host, const char *id, const struct 
 }
 
 /* What every check of a group skipped for, if that is one reason; else NULL. */
-static const char *skipped_whole(const struct finding *findings, enum check_group group)
+static const char *skipped_whole(
+	const struct check *checks, const struct finding *findings, enum check_group group)
 {
 	const char *why = NULL;
 
@@ -125,12 +129,13 @@ static const char *skipped_whole(const struct finding *findings, enum check_grou
 	return why;
 }
 
-static void print_group(const struct host *host, const struct finding *findings, enum check_group group)
+static void print_group(const struct host *host, const struct check *checks, const struct finding *findings,
+	enum check_group group)
 {
-	const char *why = skipped_whole(findings, group);
+	const char *why = skipped_whole(checks, findings, group);
 
 	putchar('\n');
-	layout_text(host, TONE_STRONG, check_headings[group]);
+	layout_text(host, TONE_STRONG, headings[group]);
 	if (why) {
 		printf(": skip: %s\n", why);
 		return;
@@ -206,7 +211,8 @@ static void make_answer(const struct checkup *c, const struct check_count *count
 		tell_number(answer, ready ? "; " : ", ", number[VERDICT_WARN], "to look at");
 }
 
-void check_text_print(const struct checkup *c, const struct finding *findings, bool all)
+void check_text_print(
+	const struct checkup *c, const struct check *checks, const struct finding *findings, bool all)
 {
 	struct check_count count = check_count(findings);
 	const struct host *host = c->host;
@@ -221,7 +227,7 @@ void check_text_print(const struct checkup *c, const struct finding *findings, b
 		return;
 	}
 	for (unsigned int group = 0; group < CHECK_GROUP_COUNT; group++)
-		print_group(host, findings, group);
+		print_group(host, checks, findings, group);
 	printf("\n%u checks: %u ok, %u skipped, %u to look at, %u failed\n", (unsigned int)CHECKS,
 		count.check[VERDICT_OK], count.check[VERDICT_SKIP], count.check[VERDICT_WARN],
 		count.check[VERDICT_FAIL]);

@@ -5,8 +5,9 @@
 
 #include "host/check/check.h"
 
-/* findings has CHECKS members, as checks. */
-void check_text_print(const struct checkup *c, const struct finding *findings, bool all);
+/* checks: the rows of checks.h; findings: theirs. */
+void check_text_print(
+	const struct checkup *c, const struct check *checks, const struct finding *findings, bool all);
 
 /* How many checks have each verdict, and how many different things are to be done about them. */
 struct check_count {

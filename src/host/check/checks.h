@@ -80,7 +80,4 @@ struct check {
 	enum check_group group;
 };
 
-extern const struct check checks[CHECKS];
-extern const char *const check_headings[CHECK_GROUP_COUNT];
-
 #endif

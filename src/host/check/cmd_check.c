@@ -24,6 +24,9 @@ static const struct option options[] = {
 	{NULL, 0, NULL, 0},
 };
 
+#define CHECK_ROW(id, function, group) {id, function, group},
+static const struct check checks[CHECKS] = {CHECK_ROWS(CHECK_ROW)};
+
 /* ok, warn or fail: what should have been looked at and could not be is no ok. */
 static enum verdict overall(const struct finding *findings)
 {
@@ -106,7 +109,7 @@ static int check(const struct host *host, struct checkup *c, const struct asked 
 	}
 	status = exit_status(findings);
 	if (!asked->json)
-		check_text_print(c, findings, asked->all);
+		check_text_print(c, checks, findings, asked->all);
 	else if (print_json(findings))
 		status = EXIT_UNKNOWN;
 	for (unsigned int i = 0; i < CHECKS; i++)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which functions an export is about, and what is to be said of them. */
 #include "core/inventory_slot.h"
 #include "core/words.h"
-#include "host/export/device_set.h"
+#include "host/export/choice.h"
 #include "host/owner.h"
 #include "host/slots.h"
 #include "host/status/drift.h"

@@ -2,7 +2,7 @@
 /*
  * Configuration for virtualisation platforms (contract, section 9), from a description of the
  * devices: pure, it sees neither sysfs nor the boot report. One file for each platform, one row
- * of the table in export.c.
+ * of the table in formats.c.
  */
 #ifndef GPUPT_EXPORT_H
 #define GPUPT_EXPORT_H

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What to do about a note of a plan: what somebody may have meant, else the advice of its row in words.h. */
 #include "host/nearest.h"
-#include "host/plan/plan_text.h"
+#include "host/plan/plan_advice.h"
 #include "host/slots.h"
-#include "host/text.h"
 
 #include <string.h>
 
@@ -49,4 +48,19 @@ void plan_advise(const struct plan_input *input, const struct inventory *all, co
 		text_addf(advice, "did you mean %s?", meant);
 	if (!advice->length)
 		text_add(advice, note_advice(note->code));
+}
+
+void plan_append_identity(const struct function *function, const struct claim *claim, struct text *text)
+{
+	const struct pci_ids *ids = &function->ids;
+	char path[PCI_PATH_TEXT];
+
+	if (claim->reason != REASON_PROTECTED_CLASS || claim->why != WHY_NAMED)
+		return;
+	if (function->has_path)
+		pci_path_format(&function->path, path);
+	else
+		pci_addr_format(&function->addr, path);
+	text_addf(text, ": %s@%04x:%04x:%04x:%04x", path, ids->vendor, ids->device, ids->subvendor,
+		ids->subdevice);
 }

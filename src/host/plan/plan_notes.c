@@ -1,28 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What there is to say of a plan: refusals and notes as sentences, with advice. */
 #include "host/layout.h"
 #include "host/nearmiss.h"
-#include "host/plan/plan_text.h"
+#include "host/plan/plan_advice.h"
+#include "host/plan/plan_notes.h"
 #include "host/text.h"
 #include "host/traps.h"
 
 #include <stdio.h>
 #include <string.h>
-
-void plan_append_identity(const struct function *function, const struct claim *claim, struct text *text)
-{
-	const struct pci_ids *ids = &function->ids;
-	char path[PCI_PATH_TEXT];
-
-	if (claim->reason != REASON_PROTECTED_CLASS || claim->why != WHY_NAMED)
-		return;
-	if (function->has_path)
-		pci_path_format(&function->path, path);
-	else
-		pci_addr_format(&function->addr, path);
-	text_addf(text, ": %s@%04x:%04x:%04x:%04x", path, ids->vendor, ids->device, ids->subvendor,
-		ids->subdevice);
-}
 
 /* One sentence for all functions of a slot that are refused for the same reason. */
 static void print_refusal(const struct host *host, const struct plan_input *input, unsigned int i)

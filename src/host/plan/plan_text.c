@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/plan/plan_text.h"
+#include "host/plan/plan_notes.h"
 #include "host/layout.h"
 #include "host/plan/gifts.h"
 #include "host/text.h"

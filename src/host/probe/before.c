@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What sysfs tells of a function. Reading its configuration space is an access to it. */
+#include "host/probe/before.h"
 #include "core/sysfs.h"
-#include "host/probe/look.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -90,15 +89,14 @@ static int find_power(void *context, const char *name)
 	return 1;
 }
 
-void look_before(int root, const struct look_function *function, struct probe_facts *facts)
+void before_read(int root, const struct pci_addr *addr, struct probe_facts *facts)
 {
 	struct place place = {.root = root};
 	char path[sizeof(SYSFS_DEVICES) + PCI_ADDR_TEXT + 16];
 	char sensor[32] = "";
 	long got;
 
-	pci_addr_format(&function->addr, place.address);
-	facts->is_virtual = function->is_virtual;
+	pci_addr_format(addr, place.address);
 	line(&place, "power_state", facts->power_state, sizeof(facts->power_state));
 	line(&place, "reset_method", facts->reset_method, sizeof(facts->reset_method));
 	facts->ids.vendor = (uint16_t)number(&place, "vendor", 16);

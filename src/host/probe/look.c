@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/probe/config.h"
 #include "host/probe/look.h"
+#include "host/probe/before.h"
 #include "host/probe/vfio.h"
 
 #include <errno.h>
@@ -176,7 +177,8 @@ void look_run(const struct look *look, struct probe_facts *facts)
 
 	for (unsigned int i = 0; i < look->count; i++) {
 		facts[i].stage = STAGE_BEFORE;
-		look_before(look->root, &look->function[i], &facts[i]);
+		facts[i].is_virtual = look->function[i].is_virtual;
+		before_read(look->root, &look->function[i].addr, &facts[i]);
 	}
 	for (unsigned int i = 0; i < look->count; i++)
 		facts[i].stage = i ? STAGE_WAITING : STAGE_GROUP;

@@ -39,7 +39,4 @@ int look_in_child(const struct look *look, struct probe_facts *facts, int *signa
 /* Memory for the facts of so many functions; NULL and errno. Never freed: a child may still write. */
 struct probe_facts *look_memory(unsigned int count);
 
-/* In the child: what sysfs tells, and the configuration space as the host sees it. */
-void look_before(int root, const struct look_function *function, struct probe_facts *facts);
-
 #endif
