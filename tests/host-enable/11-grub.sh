@@ -148,6 +148,17 @@ touch "$root/etc/default/grub"
 checked "not applied: taken out, and still in the menu" fail \
 	"the boot menu (/boot/grub/grub.cfg) has 'gpupt.slots=$slot2', but the configuration, which is newer*|run update-grub"
 
+# A file that is read after ours, and sets the variable anew.
+fresh
+put_dropin "GRUB_CMDLINE_LINUX_DEFAULT=\"gpupt.slots=$slot2 $var\""
+echo "GRUB_CMDLINE_LINUX_DEFAULT='quiet splash'" >"$root/etc/default/grub.d/zz-local.cfg"
+checked "not applied: a later file sets it anew" fail \
+	"/$dropin has 'gpupt.slots=$slot2', but /etc/default/grub.d/zz-local.cfg is read after it and sets *|begin the value there with \$GRUB_CMDLINE_LINUX_DEFAULT*"
+echo "GRUB_CMDLINE_LINUX_DEFAULT=\"$var crashkernel=1G\"" >"$root/etc/default/grub.d/zz-local.cfg"
+echo 'GRUB_CMDLINE_LINUX_DEFAULT="console=tty1"' >"$root/etc/default/grub.d/50-cloudimg-settings.cfg"
+menu "console=tty1 gpupt.slots=$slot2 crashkernel=1G"
+checked "not applied: ... but not one that adds to it, nor an earlier one" warn "this boot had nothing of gpupt, *"
+
 # A long list is compared whole.
 fresh
 long=gpupt.slots=$(seq -f '%02.0f:00@10de:2204:1043:8708' -s , 10 49)

@@ -130,11 +130,30 @@ static bool say_difference(const struct bootcfg *cfg, int root, const char *runn
 	return found;
 }
 
+/* What our drop-in has is lost: no program mends that. */
+static bool say_hidden(
+	const struct bootcfg *cfg, int root, char text[BOOTCFG_FINDING], char hint[BOOTCFG_FINDING])
+{
+	char path[GRUB_PATH];
+
+	if (cfg->kind != BOOTCFG_GRUB || !*cfg->own || !cfg->wanted || line_gets(cfg->wanted, cfg->own) ||
+		!*grub_hides_dropin(root, path))
+		return false;
+	snprintf(text, BOOTCFG_FINDING,
+		"/" GRUB_DROPIN " has 'gpupt.slots=%.600s%s', but /%s is read after it and sets "
+		"GRUB_CMDLINE_LINUX_DEFAULT anew",
+		cfg->own, dots(cfg->own), path);
+	snprintf(hint, BOOTCFG_FINDING,
+		"begin the value there with $GRUB_CMDLINE_LINUX_DEFAULT, in double quotes, and run gpupt enable "
+		"again");
+	return true;
+}
+
 bool bootcfg_not_applied(const struct bootcfg *cfg, int root, const char *running, char text[BOOTCFG_FINDING],
 	char hint[BOOTCFG_FINDING])
 {
 	if (!cfg->passed_over)
-		return say_difference(cfg, root, running, text, hint);
+		return say_hidden(cfg, root, text, hint) || say_difference(cfg, root, running, text, hint);
 	say_passed_over(cfg, root, text, hint);
 	return true;
 }

@@ -301,21 +301,57 @@ static int compare(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* In the order in which the shell reads them. */
+static void list_dropins(int root, struct dropins *dropins)
+{
+	dropins->count = 0;
+	sysfs_list(root, GRUB_DROPINS, add_dropin, dropins);
+	qsort(dropins->name, dropins->count, sizeof(*dropins->name), compare);
+}
+
 static bool read_dropins(int root, struct vars *vars)
 {
-	struct dropins dropins = {0, {NULL}};
+	struct dropins dropins;
 	bool understood = true;
 
-	sysfs_list(root, GRUB_DROPINS, add_dropin, &dropins);
-	qsort(dropins.name, dropins.count, sizeof(*dropins.name), compare);
+	list_dropins(root, &dropins);
 	for (unsigned int i = 0; i < dropins.count; i++) {
-		char path[320];
+		char path[GRUB_PATH];
 
 		snprintf(path, sizeof(path), GRUB_DROPINS "/%s", dropins.name[i]);
 		understood = understood && read_settings(root, path, vars);
 		free(dropins.name[i]);
 	}
 	return understood;
+}
+
+/* Whether nothing is left of a variable once this file was read. */
+static bool sets_anew(int root, const char *path)
+{
+	static const char mark[] = "gpupt.slots";
+	struct vars vars = {0, NULL};
+	const char *value = NULL;
+
+	if (vars_set(&vars, token_of(VARIABLE), mark, false) && read_settings(root, path, &vars))
+		value = vars_get(&vars, token_of(VARIABLE));
+	value = value && !strstr(value, mark) ? path : NULL;
+	vars_free(&vars);
+	return value;
+}
+
+const char *grub_hides_dropin(int root, char path[GRUB_PATH])
+{
+	struct dropins dropins;
+	char found[GRUB_PATH] = "";
+
+	list_dropins(root, &dropins);
+	for (unsigned int i = 0; i < dropins.count; i++) {
+		snprintf(path, GRUB_PATH, GRUB_DROPINS "/%s", dropins.name[i]);
+		if (strcmp(path, GRUB_DROPIN) > 0 && sets_anew(root, path))
+			strcpy(found, path);
+		free(dropins.name[i]);
+	}
+	return strcpy(path, found);
 }
 
 char *grub_settings(int root, bool dropins)

@@ -30,4 +30,11 @@ char *grub_file_text(const char *text, bool marked, const char *slots, bool inte
  */
 char *grub_settings(int root, bool dropins);
 
+/*
+ * The last file below the root that is read after our drop-in and sets the variable anew, so that what
+ * the drop-in has is lost; "" if there is none.
+ */
+#define GRUB_PATH 320
+const char *grub_hides_dropin(int root, char path[GRUB_PATH]);
+
 #endif
