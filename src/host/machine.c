@@ -132,11 +132,19 @@ bool machine_iommu_is_refused(const char *cmdline, size_t length)
 	       is_set(cmdline, length, "iommu", "off");
 }
 
+bool machine_lacks_iommu(int root)
+{
+	int table = sysfs_exists(root, "sys/firmware/acpi/tables/DMAR");
+
+	return table != 1 &&
+	       (machine_is_virtual(root) || (!table && sysfs_exists(root, "sys/firmware/acpi") == 1));
+}
+
 const char *machine_iommu_advice(int root, const char *cmdline, size_t length)
 {
 	if (machine_iommu_is_refused(cmdline, length))
 		return "take intel_iommu=off, amd_iommu=off or iommu=off off the command line";
-	if (machine_is_virtual(root) && sysfs_exists(root, "sys/firmware/acpi/tables/DMAR") != 1)
+	if (machine_is_virtual(root) && machine_lacks_iommu(root))
 		return "give this virtual machine an IOMMU (QEMU: -machine q35,kernel-irqchip=split "
 		       "-device intel-iommu,intremap=on), and add intel_iommu=on";
 	if (machine_is_virtual(root))
@@ -149,8 +157,7 @@ const char *machine_iommu_advice(int root, const char *cmdline, size_t length)
 		return "switch the IOMMU (SMMU) on in the firmware";
 	if (is_set(cmdline, length, "intel_iommu", "on"))
 		return "reboot; if there are none then, switch VT-d on in the firmware";
-	if (sysfs_exists(root, "sys/firmware/acpi") == 1 &&
-		sysfs_exists(root, "sys/firmware/acpi/tables/DMAR") == 0)
+	if (machine_lacks_iommu(root))
 		return "switch VT-d on in the firmware, and add intel_iommu=on (gpupt enable does)";
 	return "add intel_iommu=on to the command line (gpupt enable does), and reboot";
 }

@@ -23,6 +23,9 @@ bool machine_is_intel(int root);
 /* Whether this command line switches the IOMMU off. */
 bool machine_iommu_is_refused(const char *cmdline, size_t length);
 
+/* Of an Intel or virtual machine, as far as is known: whether no parameter could switch an IOMMU on. */
+bool machine_lacks_iommu(int root);
+
 /* What switches the IOMMU on here, given the command line of the next boot. */
 const char *machine_iommu_advice(int root, const char *cmdline, size_t length);
 

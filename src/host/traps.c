@@ -15,7 +15,7 @@
 
 const char traps_framebuffer_advice[] =
 	"add video=efifb:off initcall_blacklist=sysfb_init to the command line, or let another card be the "
-	"firmware's display";
+	"boot display";
 
 static bool is_framebuffer(const char *name)
 {

@@ -45,3 +45,10 @@ LC_ALL=C "$gpupt" --machine tests/machines/ab28-shared check --all >"$work/text"
 equal "text: of a captured machine no image is asked for" \
 	"Image: skip: a captured machine does not show it" "$(grep ^Image "$work/text")"
 equal "text: nor a report of its boot" 1 "$(grep -c 'skip  last-boot  *a captured machine' "$work/text")"
+
+# What is true of several functions is said once.
+fresh
+rm "$root"/sys/bus/pci/devices/*/iommu_group
+equal "text: the same of two functions is said once, and mended with the IOMMU" \
+	"fail  there are no IOMMU groups: the IOMMU is off 0000:02:00.0, .1: no-iommu: it has no IOMMU group: the IOMMU is turned off, or not there" \
+	"$("$gpupt" check --root "$root" | sed -n '/^fail/,/->/p' | grep -v -e '->' | tr '\n' ' ' | tr -s ' ' | sed 's/ $//; s/^fail /fail  /')"

@@ -87,6 +87,12 @@ check "... nothing at all" sh -c '! grep -q "in the firmware" "$1"' - "$work/out
 gp list
 check "list in a virtual machine: nothing of firmware" sh -c '! grep -q "in the firmware" "$1"' - "$work/out"
 says "list in a virtual machine: what it lacks" 0 '*No IOMMU groups: *until this*virtual*machine*has*an*IOMMU*'
+no_groups
+gp enable 02:00 --dry-run
+says "no groups, Intel: the parameter switches it on" 0 '*The IOMMU is off,*intel_iommu=on switches it*on.*'
+echo "flags : fpu hypervisor" >>"$root/proc/cpuinfo"
+gp enable 02:00 --dry-run
+says "... not in a virtual machine without one" 0 '*The IOMMU is off,*give this virtual machine an*IOMMU*'
 
 no_groups
 printf 'vendor_id\t: AuthenticAMD\n' >"$root/proc/cpuinfo"

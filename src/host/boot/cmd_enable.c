@@ -53,7 +53,7 @@ static const char afterwards_secure[] =
 	"Done: the next boot does it. gpupt check looks at all that it needs, gpupt\n"
 	"rehearse tries the image; after the reboot gpupt status tells what came of it.\n"
 	"If that boot goes wrong: with Secure Boot the menu adds nothing to a unified\n"
-	"image. Switch it off in the firmware for one boot, press e in the boot menu, add\n"
+	"image. Switch Secure Boot off for one boot, press e in the boot menu, add\n"
 	"gpupt=off, and boot that. Then: gpupt disable.\n";
 
 struct enable {

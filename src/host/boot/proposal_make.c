@@ -154,6 +154,21 @@ static void print_no_gpu(const struct proposal *proposal)
 	text_free(&text);
 }
 
+static void print_no_groups(const struct proposal *proposal)
+{
+	const char *next = proposal_configured(proposal);
+	struct text text = {NULL, 0, 0};
+
+	text_addf(&text,
+		"so its groups are not known yet: %s. After the reboot look with gpupt status whether each group is "
+		"complete.",
+		machine_lacks_iommu(proposal->host->root)
+			? machine_iommu_advice(proposal->host->root, next, strlen(next))
+			: "intel_iommu=on switches it on");
+	layout_paragraph(proposal->host, 0, TONE_WARN, "The IOMMU is off,", text_string(&text));
+	text_free(&text);
+}
+
 void proposal_print(const struct proposal *proposal)
 {
 	const struct host *host = proposal->host;
@@ -161,9 +176,7 @@ void proposal_print(const struct proposal *proposal)
 
 	print_no_gpu(proposal);
 	if (!machine_has_groups(&proposal->all)) {
-		layout_paragraph(host, 0, TONE_WARN, "The IOMMU is off,",
-			"so its groups are not known yet: intel_iommu=on switches it on. After the reboot "
-			"look with gpupt status whether each group is complete.");
+		print_no_groups(proposal);
 		plan_notes_print(host, proposal->plan, &proposal->all);
 	} else {
 		names = names_open(host);

@@ -44,13 +44,17 @@ struct check_count check_count(const struct finding *findings)
 	return count;
 }
 
-static void print_remark(const struct host *host, enum verdict verdict, bool first, const char *text)
+static void print_remark(const struct host *host, bool first, const struct finding *f, unsigned int remark)
 {
+	enum verdict verdict = f->remark[remark].verdict;
+	struct text text = {NULL, 0, 0};
 	char label[8];
 
 	snprintf(label, sizeof(label), "%-6s", first ? finding_verdict_name(verdict) : "");
 	layout_text(host, tones[verdict], label);
-	layout_from(host, 6, 6, text);
+	finding_tell(f, remark, &text);
+	layout_from(host, 6, 6, text_string(&text));
+	text_free(&text);
 }
 
 /* All that one hint mends, wherever it was found, then the hint. */
@@ -64,9 +68,10 @@ static void print_mend(const struct host *host, const struct finding *findings, 
 		for (unsigned int j = 0; j < findings[check].count; j++) {
 			const struct remark *other = &findings[check].remark[j];
 
-			if (other->verdict != remark->verdict || strcmp(other->hint, remark->hint) != 0)
+			if (other->verdict != remark->verdict || strcmp(other->hint, remark->hint) != 0 ||
+				finding_tells_again(&findings[check], j))
 				continue;
-			print_remark(host, remark->verdict, first, other->text);
+			print_remark(host, first, &findings[check], j);
 			first = false;
 		}
 	}
@@ -104,8 +109,12 @@ static void print_finding(const struct host *host, const char *id, const struct 
 	putchar('\n');
 	for (unsigned int j = 0; j < f->count; j++) {
 		const char *hint = f->remark[j].hint;
+		struct text text = {NULL, 0, 0};
 
-		layout_paragraph(host, 8, TONE_PLAIN, "", f->remark[j].text);
+		finding_tell(f, j, &text);
+		if (!finding_tells_again(f, j))
+			layout_paragraph(host, 8, TONE_PLAIN, "", text_string(&text));
+		text_free(&text);
 		if (*hint && (j + 1 == f->count || strcmp(hint, f->remark[j + 1].hint) != 0))
 			layout_paragraph(host, 8, TONE_PLAIN, "->", hint);
 	}

@@ -195,7 +195,7 @@ void check_old_ids(const struct checkup *c, struct finding *f)
 			continue;
 		finding_add(f, VERDICT_WARN,
 			"if that is not wanted, take vfio-pci.ids out, or name what shall stay with gpupt.keep",
-			"%s is with the host (%s) although vfio-pci.ids matches it; with gpupt that becomes "
+			"%s: with the host (%s) although vfio-pci.ids matches it; with gpupt that becomes "
 			"effective at the next boot",
 			address(function, addr), *function->driver ? function->driver : "no driver");
 	}

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #define _GNU_SOURCE /* vasprintf */
 #include "host/check/finding.h"
+#include "core/pci_addr.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +71,59 @@ void finding_join(const struct finding *f, struct text *text, struct text *hint)
 		if (!said_before(f, i))
 			text_item(hint, "; ", "%s", f->remark[i].hint);
 	}
+}
+
+/* "0000:02:00.1: TEXT": TEXT and the address; NULL where it does not begin so. */
+static const char *behind_address(const char *text, struct pci_addr *addr)
+{
+	const char *end = strstr(text, ": ");
+	char address[PCI_ADDR_TEXT];
+
+	if (!end || end - text >= (long)sizeof(address))
+		return NULL;
+	memcpy(address, text, (size_t)(end - text));
+	address[end - text] = '\0';
+	return pci_addr_parse(address, addr) ? NULL : end + 2;
+}
+
+static bool say_the_same(const struct remark *a, const struct remark *b)
+{
+	struct pci_addr addr;
+	const char *one = behind_address(a->text, &addr);
+	const char *other = behind_address(b->text, &addr);
+
+	return one && other && a->verdict == b->verdict && !strcmp(one, other) && !strcmp(a->hint, b->hint);
+}
+
+bool finding_tells_again(const struct finding *f, unsigned int remark)
+{
+	for (unsigned int i = 0; i < remark; i++) {
+		if (say_the_same(&f->remark[i], &f->remark[remark]))
+			return true;
+	}
+	return false;
+}
+
+void finding_tell(const struct finding *f, unsigned int remark, struct text *text)
+{
+	const struct remark *first = &f->remark[remark];
+	struct pci_addr last;
+	const char *what = behind_address(first->text, &last);
+
+	text_addn(text, first->text, what ? (size_t)(what - first->text) - 2 : strlen(first->text));
+	for (unsigned int i = remark + 1; what && i < f->count; i++) {
+		char address[PCI_ADDR_TEXT];
+		struct pci_addr addr;
+
+		if (!say_the_same(first, &f->remark[i]))
+			continue;
+		behind_address(f->remark[i].text, &addr);
+		pci_addr_format(&addr, address);
+		text_addf(text, ", %s", pci_addr_same_slot(&addr, &last) ? strrchr(address, '.') : address);
+		last = addr;
+	}
+	if (what)
+		text_addf(text, ": %s", what);
 }
 
 void finding_free(struct finding *f)

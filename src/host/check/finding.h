@@ -5,6 +5,8 @@
 
 #include "host/text.h"
 
+#include <stdbool.h>
+
 enum verdict {
 	VERDICT_OK,
 	VERDICT_SKIP, /* not looked at: there is nothing to look at, or (a remark) it may not be read */
@@ -37,6 +39,13 @@ void finding_add(struct finding *f, enum verdict verdict, const char *hint, cons
 
 /* All remarks in one, and each hint once, for programs; the texts are emptied first. */
 void finding_join(const struct finding *f, struct text *text, struct text *hint);
+
+/*
+ * For people: a remark, and all functions of which the same is said: "0000:02:00.0, .1: TEXT". The others
+ * tell it again.
+ */
+void finding_tell(const struct finding *f, unsigned int remark, struct text *text);
+bool finding_tells_again(const struct finding *f, unsigned int remark);
 
 void finding_free(struct finding *f);
 

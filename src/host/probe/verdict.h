@@ -24,7 +24,7 @@ enum probe_result { PROBE_WORKS, PROBE_LIMITED, PROBE_UNKNOWN, PROBE_REFUSED, PR
 	X(FOUND_SIBLING, "sibling-driver", PROBE_FAILS,                                                      \
 		"claim that function, too, or leave it without a driver (gpupt check)")                      \
 	X(FOUND_REMAPPING, "no-interrupt-remapping", PROBE_FAILS,                                            \
-		"switch interrupt remapping on in the firmware (gpupt check)")                               \
+		"switch interrupt remapping on, where the IOMMU is switched on (gpupt check)")               \
 	X(FOUND_IOMMU, "iommu", PROBE_FAILS, "see the kernel log (dmesg), and gpupt check")                  \
 	X(FOUND_OPEN, "open-failed", PROBE_FAILS, "see the kernel log (dmesg)")                              \
 	X(FOUND_NEVER_READY, "never-ready", PROBE_FAILS,                                                     \
@@ -44,7 +44,7 @@ enum probe_result { PROBE_WORKS, PROBE_LIMITED, PROBE_UNKNOWN, PROBE_REFUSED, PR
 	X(FOUND_MAP, "map-failed", PROBE_FAILS, "find out by /proc/iomem who has this memory")               \
 	X(FOUND_READ, "read-failed", PROBE_FAILS, "see the kernel log (dmesg); another slot, another card")  \
 	X(FOUND_SIZE, "size-changed", PROBE_FAILS,                                                           \
-		"switch resizable BARs off in the firmware, or do not resize them (resourceN_resize)")       \
+		"switch resizable BARs off, or do not resize them (resourceN_resize)")                       \
 	X(FOUND_MSIX, "msix-table", PROBE_FAILS,                                                             \
 		"a firmware update of the card; QEMU does not take it as it is")                             \
 	X(FOUND_RESET, "reset-failed", PROBE_FAILS, "see the kernel log (dmesg)")                            \
@@ -54,8 +54,7 @@ enum probe_result { PROBE_WORKS, PROBE_LIMITED, PROBE_UNKNOWN, PROBE_REFUSED, PR
 	X(FOUND_NO_RESET, "no-reset", PROBE_LIMITED,                                                         \
 		"reboot the host between two guests, or look for a reset of this model (vendor-reset)")      \
 	X(FOUND_LANES, "link-width", PROBE_LIMITED, "look at the card's contacts, the slot and the riser")   \
-	X(FOUND_SMALL, "bar-size", PROBE_LIMITED,                                                            \
-		"switch Above 4G Decoding and Resizable BAR on in the firmware")                             \
+	X(FOUND_SMALL, "bar-size", PROBE_LIMITED, "switch Above 4G Decoding and Resizable BAR on")           \
 	X(FOUND_NO_INTERRUPT, "no-interrupt", PROBE_LIMITED, "see the kernel log (dmesg)")                   \
 	X(FOUND_NO_IOMMU, "no-iommu", PROBE_LIMITED, "switch the IOMMU on: gpupt check says how")
 
