@@ -86,6 +86,24 @@ bool cmdline_next(struct cmdline *cmdline, struct param *param)
 	return true;
 }
 
+struct cmdline cmdline_behind(struct cmdline cmdline)
+{
+	struct cmdline rest;
+	struct param param;
+
+	do {
+		rest = cmdline;
+	} while (cmdline_next(&cmdline, &param));
+	while (rest.at < rest.end && cmdline_is_space(*rest.at))
+		rest.at++;
+	if (rest.at == rest.end)
+		return rest;
+	rest.at += *rest.at == '"';
+	rest.at += 2;
+	rest.at += rest.at < rest.end && *rest.at == '"';
+	return rest;
+}
+
 struct token token_of(const char *text)
 {
 	struct token token = {text, strlen(text)};

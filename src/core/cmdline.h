@@ -33,6 +33,9 @@ struct cmdline cmdline_start(const char *text, size_t length);
 /* The next parameter; false at the end. */
 bool cmdline_next(struct cmdline *cmdline, struct param *param);
 
+/* What stands behind the bare -- that ends it, which the kernel gives to init; nothing without one. */
+struct cmdline cmdline_behind(struct cmdline cmdline);
+
 /* What ends a parameter. */
 bool cmdline_is_space(char c);
 

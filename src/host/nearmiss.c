@@ -127,17 +127,11 @@ static void look_at(struct search *search, const struct param *param)
 	tell(search, param->name, text);
 }
 
-/* What the kernel hands to init: at points at the bare --, or at nothing but white space. */
-static void look_behind(struct search *search, const char *at, const char *end)
+/* What the kernel hands to init. */
+static void look_behind(struct search *search, struct cmdline cmdline)
 {
-	struct cmdline cmdline;
 	struct param param;
 
-	while (at < end && *at != '-')
-		at++;
-	if (at == end)
-		return;
-	cmdline = cmdline_start(at + 2, (size_t)(end - at) - 2);
 	while (cmdline_next(&cmdline, &param)) {
 		if (is_known(param.name))
 			tell(search, param.name, "it stands behind --, where no parameter is read");
@@ -149,11 +143,11 @@ unsigned int nearmiss_find(const char *text, size_t length, const struct notes *
 {
 	struct search search = {notes, each, context, 0};
 	struct cmdline cmdline = cmdline_start(text, length);
-	const char *at = cmdline.at;
+	struct cmdline behind = cmdline_behind(cmdline);
 	struct param param;
 
-	for (; cmdline_next(&cmdline, &param); at = cmdline.at)
+	while (cmdline_next(&cmdline, &param))
 		look_at(&search, &param);
-	look_behind(&search, at, cmdline.end);
+	look_behind(&search, behind);
 	return search.found;
 }

@@ -116,10 +116,29 @@ static void yes_or_no(void **state)
 	assert_false(yes("x=") || yes("x=0") || yes("x=n") || yes("x=off") || yes("x=N") || yes("x=2"));
 }
 
+/* What stands behind a bare --. */
+static void behind(void **state)
+{
+	static const char *const lines[][2] = {{"a -- b c", " b c"}, {"a \"--\" b", " b"}, {"a --", ""},
+		{"a", ""}, {"-- b\n", " b"}, {"a \"-- b\" c", ""}, {"a --b c", ""}, {"a \"--", ""}, {"", ""},
+		{" ", ""}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		char *copy = exactly(lines[i][0], strlen(lines[i][0]));
+		struct cmdline rest = cmdline_behind(cmdline_start(copy, strlen(lines[i][0])));
+
+		assert_int_equal(rest.end - rest.at, strlen(lines[i][1]));
+		assert_memory_equal(rest.at, lines[i][1], strlen(lines[i][1]));
+		free(copy);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(kernel_rules), cmocka_unit_test(nul_ends),
-		cmocka_unit_test(names), cmocka_unit_test(items), cmocka_unit_test(yes_or_no)};
+		cmocka_unit_test(names), cmocka_unit_test(items), cmocka_unit_test(yes_or_no),
+		cmocka_unit_test(behind)};
 
 	return cmocka_run_group_tests_name("cmdline", tests, NULL, NULL);
 }

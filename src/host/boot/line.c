@@ -40,21 +40,9 @@ char *line_ours(const char *line)
 /* What follows a bare --; "" without one. */
 static const char *behind_dashes(const char *line)
 {
-	struct cmdline cmdline = cmdline_start(line, strlen(line));
-	struct param param;
-	const char *at;
+	struct cmdline behind = cmdline_behind(cmdline_start(line, strlen(line)));
 
-	do {
-		at = cmdline.at;
-	} while (cmdline_next(&cmdline, &param));
-	while (cmdline_is_space(*at))
-		at++;
-	at += *at == '"';
-	if (strncmp(at, "--", 2) != 0)
-		return "";
-	at += 2;
-	at += *at == '"';
-	return at + (*at != '\0');
+	return behind.at < behind.end ? behind.at : "";
 }
 
 char *line_hidden(const char *line)

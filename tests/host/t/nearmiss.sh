@@ -19,6 +19,7 @@ misses 'vfio-pci.ids=10de:2204, 10de:1aef' '10de:1aef alone'
 misses 'gpupt.keep= 3b:00' '3b:00 alone'
 misses 'gpupt.keep =3b:00' '=3b:00 alone'
 misses 'quiet -- gpupt.slots=3b:00' 'gpupt.slots behind --'
+misses 'quiet "--" gpupt.slots=3b:00' 'gpupt.slots behind --'
 misses 'quiet --' ''
 # What other programs' parameters are, and what is right.
 misses 'root=/dev/sda2 ro quiet splash=02:00 ip=10.0.0.2::10.0.0.1 console=ttyS0,115200' ''
