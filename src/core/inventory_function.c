@@ -95,15 +95,13 @@ static bool uevent_pair(const char *text, const char *name, uint16_t *vendor, ui
 	return true;
 }
 
-/* The kernel's own text has a MODALIAS, and a DRIVER if there is one. */
+/* What the kernel's own text has if there is one. False: ask the link. */
 static bool take_driver(const char *text, struct function *function)
 {
 	const char *driver = uevent_value(text, "DRIVER");
 	size_t length = 0;
 
-	if (!uevent_value(text, "MODALIAS"))
-		return false;
-	for (; driver && driver[length] != '\n'; length++) {
+	for (; driver && driver[length] && driver[length] != '\n'; length++) {
 		if (length == DRIVER_NAME - 1)
 			return false;
 		function->driver[length] = driver[length];
@@ -173,19 +171,19 @@ static void read_physfn(int dir, struct function *function)
 }
 
 /*
- * Header types 1 and 2 are bridges', whatever their class says (PCI Local Bus 3.0, 6.2.1). Only a virtual
- * function has ffff for its vendor there (PCI Express 6.0, 9.3.4.1.1), and one that does not answer.
+ * Header types 1 and 2 are bridges', whatever their class says (PCI Local Bus 3.0, 6.2.1). True if this is
+ * what a physical function of PCI Express answers, with its vendor and capabilities: a virtual one has ffff
+ * there (PCI Express 6.0, 9.3.4.1.1), and files that only show a machine seldom have so much.
  */
-static void read_header(int dir, struct function *function)
+static bool read_header(int dir, struct function *function)
 {
 	unsigned char config[64];
-	bool known = sysfs_read_bytes(dir, "config", config, sizeof(config)) == sizeof(config);
+	bool known = sysfs_read_bytes(dir, "config", config, sizeof(config)) > 0x0e;
 
 	if (known && config[0x0e] != 0xff)
 		function->is_bridge = (config[0x0e] & 0x7f) != 0;
 	function->is_bridge |= pci_class_is_bridge(function->class);
-	if (!known || (config[0] == 0xff && config[1] == 0xff))
-		read_physfn(dir, function);
+	return known && (config[0] | config[1] << 8) == function->ids.vendor && config[6] & 0x10;
 }
 
 /* Where an upstream port may be; its vendor is read once for all that is behind it. */
@@ -319,7 +317,10 @@ int inventory_read_function(int devices, struct function *function, bool again)
 	if (!again) {
 		driver_known = reading_ids(dir, "", function);
 		read_boot_vga(dir, function);
-		read_header(dir, function);
+		if (!read_header(dir, function)) {
+			read_physfn(dir, function);
+			driver_known = false;
+		}
 	} else if (!open) {
 		compare_ids(dir, function);
 	}

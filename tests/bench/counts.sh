@@ -37,7 +37,8 @@ machine_text() { # FUNCTIONS CARDS EACH
 # The cards' driver link is there from the start, as if vfio-pci had found its devices the
 # moment it is inserted, and vfio-pci itself is not: the binder goes the whole way of a boot,
 # overrides, modules (recorded, not inserted), links, verification, report.
-# What a real sysfs has beside the attributes: class and IDs in one file, and the header.
+# What a real sysfs has beside the attributes: class and IDs in one file; of the config space the vendor,
+# that there are capabilities, and the header.
 make_uevent() { # DIR
 	(
 		cd "$1" || exit
@@ -55,7 +56,9 @@ make_uevent() { # DIR
 		read -r uevent_value <class
 		uevent_header=000
 		[ "${uevent_value#0x0604}" = "$uevent_value" ] || uevent_header=001
-		printf "%14s\\$uevent_header%49s" '' '' | tr ' ' '\000' >config
+		read -r uevent_value <vendor
+		uevent_ids=$(printf '\\%03o\\%03o' $((uevent_value & 255)) $((uevent_value >> 8)))
+		printf "$uevent_ids%4s\\020%7s\\$uevent_header%49s" '' '' '' | tr ' ' '\000' >config
 	)
 }
 
