@@ -375,6 +375,7 @@ void grub_menu_read(int root, struct bootcfg *cfg)
 		menu->chosen = strdup("${saved_entry}");
 		add_entries(menu);
 	}
+	cfg->denied = error == -EACCES;
 	if (text || menu->count)
 		take(menu, cfg);
 	else

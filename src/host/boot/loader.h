@@ -42,6 +42,7 @@ struct bootcfg {
 	bool passed_over;          /* the addon is there, but the stub will not take it */
 	char menu[64];             /* the file of GRUB's menu; "" */
 	char why[BOOTCFG_TEXT];    /* why the next boot's parameters are not known; "" */
+	bool denied;               /* ... since that may not be read by whoever asks */
 	char wrong[BOOTCFG_TEXT];  /* why gpupt must not change this configuration; "" */
 	char note[BOOTCFG_TEXT];   /* what people should know about it; "" */
 	const char *program;       /* what makes the menu, or the addon */

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Which entry systemd-boot boots next. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/note.h"
+#include "core/sysfs.h"
 #include "host/boot/efivar.h"
 #include "host/boot/entries.h"
 #include "host/boot/files.h"
@@ -97,6 +100,29 @@ static void take_image(int root, const char *path, struct bootcfg *cfg)
 			cfg->entry);
 }
 
+static int pass_over(void *context, const char *name)
+{
+	(void)context;
+	(void)name;
+	return 0;
+}
+
+/* A boot partition is often for root only. */
+static void say_nothing(int root, struct bootcfg *cfg)
+{
+	char dir[64];
+
+	snprintf(cfg->why, sizeof(cfg->why),
+		"no loader/entries in /boot, /efi or /boot/efi: is the partition mounted?");
+	for (const char *const *base = entries_bases; *base && !cfg->denied; base++) {
+		snprintf(dir, sizeof(dir), "%s/loader/entries", *base);
+		cfg->denied = sysfs_exists(root, dir) == -EACCES ||
+			      sysfs_list(root, dir, pass_over, NULL) == -EACCES;
+		if (cfg->denied)
+			snprintf(cfg->why, sizeof(cfg->why), "/%s: %s", dir, errno_text(-EACCES));
+	}
+}
+
 static void find_next(int root, const struct entries *entries, const struct ukis *ukis, struct bootcfg *cfg)
 {
 	char pattern[EFIVAR_TEXT];
@@ -126,8 +152,7 @@ static void find_next(int root, const struct entries *entries, const struct ukis
 	else if (ukis->count)
 		take_image(root, ukis->path[0], cfg);
 	else
-		snprintf(cfg->why, sizeof(cfg->why),
-			"no loader/entries in /boot, /efi or /boot/efi: is the partition mounted?");
+		say_nothing(root, cfg);
 }
 
 void sdboot_next(int root, struct bootcfg *cfg)

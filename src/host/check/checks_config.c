@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Checks of what was asked, by whom, and what came of it: configuration, this boot, right now. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,9 +84,16 @@ void check_boot_config(const struct checkup *c, struct finding *f)
 	char text[BOOTCFG_FINDING];
 	char hint[BOOTCFG_FINDING];
 
-	if (c->cfg_error)
+	if (c->cfg_error == -EACCES)
+		finding_add(f, VERDICT_SKIP, "sudo gpupt check", "/%s cannot be read: %s",
+			c->cfg.file ? c->cfg.file : "etc", errno_text(c->cfg_error));
+	else if (c->cfg_error)
 		finding_add(f, VERDICT_FAIL, "see to it that it can be read", "/%s: %s",
 			c->cfg.file ? c->cfg.file : "etc", errno_text(c->cfg_error));
+	else if (c->cfg.denied)
+		finding_add(f, VERDICT_SKIP, "sudo gpupt check",
+			"what the next boot gets is not known (%s): %s", bootcfg_name(c->cfg.kind),
+			c->cfg.why);
 	else if (bootcfg_not_applied(&c->cfg, c->host->root, c->now->question.cmdline, text, hint))
 		finding_add(f, VERDICT_FAIL, hint, "%s", text);
 	else if (!c->cfg.next)
@@ -108,6 +116,10 @@ void check_bound(const struct checkup *c, struct finding *f)
 		finding_ok(f, "each function is where this boot's parameters want it");
 	else
 		finding_skip(f, "this boot claimed nothing");
+	if (now->question.request.mode == MODE_PLAN) {
+		finding_skip(f, "gpupt=plan: this boot only reported");
+		return;
+	}
 	for (unsigned int i = 0; i < now->decision.inventory.count; i++) {
 		const struct function *function = &now->decision.inventory.function[i];
 		char address[PCI_ADDR_TEXT];
