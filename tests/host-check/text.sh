@@ -34,6 +34,14 @@ fresh
 unclaim
 golden unchosen 0
 
+# gpupt=plan gives nothing: nobody is told otherwise.
+fresh
+next_boot "$good_slots gpupt=plan"
+equal "text: gpupt=plan only reports" "Ready, but only to report: gpupt=plan gives nothing to guests; 1 thing to look at" \
+	"$("$gpupt" check --root "$root" | sed -n '1,/^$/p' | paste -sd ' ' | sed 's/ *$//')"
+equal "list: nor does it enable something" '0 Enabled for the next boot: nothing: gpupt=plan only reports what it would be.' \
+	"$("$gpupt" list --json --root "$root" | jq '.next_boot | length') $("$gpupt" list --root "$root" | tail -n 1)"
+
 # The only GPU shows the console: nobody is told to type that.
 build/mkmachine tests/machines/hawkpoint-usb4 "$work/only"
 equal "text: the only display is no example" \

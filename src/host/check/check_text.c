@@ -185,7 +185,9 @@ static void tell_next(const struct checkup *c, struct text *answer)
 {
 	struct text cards = {NULL, 0, 0};
 
-	if (gifts_of_plan(c->host, c->next, &cards)) {
+	if (c->next->question.request.mode == MODE_PLAN) {
+		text_add(answer, "Ready, but only to report: gpupt=plan gives nothing to guests");
+	} else if (gifts_of_plan(c->host, c->next, &cards)) {
 		text_addf(answer, "Ready: %s gives %s to guests",
 			c->cfg.next ? "the next boot" : "a boot with the parameters of this one",
 			text_string(&cards));

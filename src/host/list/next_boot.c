@@ -20,6 +20,8 @@ void next_boot_print(const struct host *host)
 			known ? "" : ", if it has the parameters of this one");
 	else if (plan->question.request.mode == MODE_OFF)
 		text_add(&text, "nothing: gpupt=off.");
+	else if (plan->question.request.mode == MODE_PLAN)
+		text_add(&text, "nothing: gpupt=plan only reports what it would be.");
 	else if (plan->question.request.asked || plan->question.notes.count)
 		text_add(&text, "nothing, although it is asked to: gpupt plan says why.");
 	else

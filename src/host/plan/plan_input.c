@@ -93,6 +93,9 @@ struct plan_input *plan_input_of_next_boot(const struct host *host, bool *known)
 
 	*known = !bootcfg_read(host->root, &cfg) && cfg.next;
 	input = plan_input_of(host, *known ? cfg.next : NULL);
+	/* It will only be reported. */
+	if (input && input->question.request.mode == MODE_PLAN)
+		memset(input->decision.plan.claim, 0, sizeof(input->decision.plan.claim));
 	bootcfg_free(&cfg);
 	return input;
 }
