@@ -15,6 +15,7 @@
 
 struct names {
 	struct pci_access *access;
+	unsigned int users;
 	int flags;
 	bool broken; /* the list of names cannot be read */
 };
@@ -36,15 +37,19 @@ static void ignore(char *format, ...)
 	(void)format;
 }
 
+/* A command has one root, and the list is long: who asks while it is open gets the same. */
+static struct names *open_names;
+
 struct names *names_open(const struct host *host)
 {
 	static const char *const lists[] = {"usr/share/misc/pci.ids", "usr/share/hwdata/pci.ids"};
-	struct names *names = calloc(1, sizeof(*names));
+	struct names *names = open_names ? open_names : calloc(1, sizeof(*names));
 	char real[PATH_MAX];
 	char *path;
 
-	if (!names)
-		return NULL;
+	if (!names || names->users++)
+		return names;
+	open_names = names;
 	names->access = pci_alloc();
 	names->access->id_lookup_mode = 0; /* no cache of names in somebody's home */
 	names->access->error = give_up;
@@ -66,8 +71,9 @@ struct names *names_open(const struct host *host)
 
 void names_close(struct names *names)
 {
-	if (!names)
+	if (!names || --names->users)
 		return;
+	open_names = NULL;
 	pci_free_name_list(names->access);
 	pci_cleanup(names->access);
 	free(names);
