@@ -44,6 +44,16 @@ static size_t hidden(const char *text, size_t length)
 	return *text == '\xc2' && length > 1 && (text[1] & 0xe0) == 0x80 ? 2 : 1;
 }
 
+/* How many bytes in front are printable ASCII, as nearly all are: each is a column. */
+static size_t plain(const char *text, size_t length)
+{
+	size_t i = 0;
+
+	while (i < length && text[i] >= 0x20 && text[i] < 0x7f)
+		i++;
+	return i;
+}
+
 /* Columns, not bytes. */
 static unsigned int width(const char *text, size_t length)
 {
@@ -51,6 +61,10 @@ static unsigned int width(const char *text, size_t length)
 	size_t bytes;
 
 	for (; length; text += bytes, length -= bytes) {
+		bytes = plain(text, length);
+		columns += (unsigned int)bytes;
+		if (bytes)
+			continue;
 		bytes = layout_character(text, length);
 		columns += bytes ? 1 : 4;
 		if (!bytes)
@@ -72,8 +86,10 @@ static void put(const struct host *host, enum tone tone, const char *text, size_
 	if (colored)
 		fputs(escapes[tone], stdout);
 	for (; length; text += bytes, length -= bytes) {
-		bytes = layout_character(text, length);
-		if (bytes > 1 && !host->utf8)
+		bytes = plain(text, length);
+		if (!bytes)
+			bytes = layout_character(text, length);
+		if (bytes && *text & 0x80 && !host->utf8)
 			putchar('?');
 		else if (bytes)
 			fwrite(text, 1, bytes, stdout);
@@ -158,7 +174,8 @@ void layout_from(const struct host *host, unsigned int indent, unsigned int used
 
 void layout_row(struct layout_table *table)
 {
-	table->row = host_realloc(table->row, table->count + 1u, sizeof(table->row[0]));
+	if (!(table->count & (table->count - 1)))
+		table->row = host_realloc(table->row, 2u * table->count + 1, sizeof(table->row[0]));
 	memset(&table->row[table->count++], 0, sizeof(table->row[0]));
 }
 

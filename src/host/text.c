@@ -29,6 +29,8 @@ char *host_strdup(const char *string)
 	return there(strdup(string));
 }
 
+#define TEXT_GUESS 31 /* what most additions fit in */
+
 /* Room for that many bytes more and the end. */
 static char *grow(struct text *text, size_t more)
 {
@@ -55,14 +57,18 @@ void text_add(struct text *text, const char *more)
 
 void text_addv(struct text *text, const char *format, va_list args)
 {
+	size_t room;
 	va_list again;
 	int length;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, args);
-	if (length > 0)
-		text->length += (size_t)vsnprintf(
-			grow(text, (size_t)length), (size_t)length + 1, format, again);
+	grow(text, TEXT_GUESS);
+	room = text->size - text->length;
+	length = vsnprintf(text->string + text->length, room, format, args);
+	if (length >= 0 && (size_t)length >= room)
+		vsnprintf(grow(text, (size_t)length), (size_t)length + 1, format, again);
+	text->length += length > 0 ? (size_t)length : 0;
+	text->string[text->length] = '\0';
 	va_end(again);
 }
 
