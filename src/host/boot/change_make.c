@@ -9,6 +9,7 @@
 
 #include "host/boot/line.h"
 #include "core/note.h"
+#include "host/boot/both_lines.h"
 #include "host/boot/change.h"
 #include "host/boot/edit.h"
 #include "host/boot/lock.h"
@@ -178,6 +179,7 @@ int change_make(const struct change *change)
 	}
 	if (*change->cfg.note)
 		layout_paragraph(change->host, 0, TONE_WARN, "Note:", change->cfg.note);
+	both_lines_tell(change->host, true);
 	lock_leftovers(change->host->root, change->cfg.file, tell_leftover, NULL);
 	lock = take_lock(change, &status);
 	if (!status)

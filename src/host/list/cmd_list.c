@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt list: the machine's GPUs, what goes with them and who has them. */
 #include "core/note.h"
+#include "host/boot/both_lines.h"
 #include "host/json.h"
 #include "host/list/machine_list.h"
 #include "host/list/next_boot.h"
@@ -181,6 +182,7 @@ static int print(struct host *host, struct machine_list *list, const struct aske
 		list_print_tree(list);
 	if (list->gpus)
 		next_boot_print(list->host);
+	both_lines_tell(list->host, false);
 	return 0;
 }
 

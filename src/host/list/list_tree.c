@@ -4,6 +4,7 @@
 #include "host/list/places.h"
 #include "host/machine.h"
 #include "host/owner.h"
+#include "host/slots.h"
 #include "host/text.h"
 
 #include <stdio.h>
@@ -152,6 +153,21 @@ static void add_name(struct tree *tree, const char *prefix, const char *below, e
 	text_free(&marks);
 }
 
+/* The parameter that names the card, as gpupt enable writes it. */
+static void add_parameter(struct tree *tree, const char *deeper, unsigned int i)
+{
+	struct pci_slot slot = {
+		.path.root = tree->all->function[i].addr, .card = true, .all_functions = true};
+	struct text text = {NULL, 0, 0};
+	char name[SLOT_TEXT];
+
+	if (slots_name(tree->all, &slot, SLOT_BY_PATH, name) != SLOT_HERE)
+		return;
+	text_addf(&text, "gpupt.slots=%s", name);
+	add_lines(tree, deeper, deeper, TONE_DIM, text_string(&text));
+	text_free(&text);
+}
+
 /* Which of two that are the same it is, and what it has. */
 static void add_sight(struct tree *tree, const char *below, unsigned int i)
 {
@@ -167,6 +183,8 @@ static void add_sight(struct tree *tree, const char *below, unsigned int i)
 	sight_monitors(&sight, &text);
 	add_lines(tree, deeper, deeper, TONE_PLAIN, text_string(&text));
 	text_free(&text);
+	if (tree->list->host->verbose)
+		add_parameter(tree, deeper, i);
 }
 
 /*

@@ -7,6 +7,7 @@
 
 #include "core/sysfs.h"
 #include "host/boot/bootcfg.h"
+#include "host/boot/both_lines.h"
 #include "host/boot/line.h"
 #include "host/boot/proposal.h"
 #include "host/layout.h"
@@ -126,6 +127,8 @@ static int plan_line(struct planning *plan)
 		names_close(names);
 		if (other)
 			say_other(host);
+		if (!plan->file && (!plan->text || other))
+			both_lines_tell(host, false);
 	}
 out:
 	free(input);
@@ -233,6 +236,7 @@ static int plan_slots(struct planning *plan, int count, char **slots)
 		status = print_json(shown, status);
 	} else {
 		print_proposal(proposal, shown, status);
+		both_lines_tell(plan->host, false);
 	}
 	if (shown != proposal->plan)
 		free(shown);

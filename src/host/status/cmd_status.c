@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpupt status: what the boot claimed, and whether that still holds. */
 #include "core/report.h"
+#include "host/boot/both_lines.h"
 #include "host/layout.h"
 #include "host/machine.h"
 #include "host/names.h"
@@ -296,7 +297,23 @@ static int without_report(const struct host *host, enum format format)
 	if (format == FORMAT_PROMETHEUS)
 		return status_metrics(&status, NULL, 0);
 	tell_nothing(host);
+	both_lines_tell(host, false);
 	return 0;
+}
+
+/* With --verbose: whose report that is. */
+static void tell_report(const struct host *host, const struct boot_report *report)
+{
+	struct text text = {NULL, 0, 0};
+
+	if (!host->verbose)
+		return;
+	text_addf(&text, "the binder's result was '%s'", report->result);
+	if (report->elapsed_us >= 0)
+		text_addf(&text, ", after %lld ms", (report->elapsed_us + 999) / 1000);
+	text_add(&text, " (/" REPORT_FILE ")");
+	layout_paragraph(host, 0, TONE_STRONG, "Report:", text_string(&text));
+	text_free(&text);
 }
 
 static void print_text(const struct host *host, const struct status *status, const struct boot_report *report)
@@ -304,6 +321,8 @@ static void print_text(const struct host *host, const struct status *status, con
 	print_headline(host, status, report);
 	print_devices(host, status);
 	print_sentences(host, status, report);
+	both_lines_tell(host, false);
+	tell_report(host, report);
 }
 
 static int with_report(const struct host *host, const struct boot_report *report, enum format format)
