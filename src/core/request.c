@@ -418,10 +418,10 @@ static void look_inside(const struct param *param, bool odd, struct request *req
 			continue;
 		front = our_front(start, at);
 		before = front && at - front > start ? at[-(long)front - 1] : 'x';
-		if (cmdline_is_space(before) || (before == '"' && at <= name_end))
+		if (cmdline_is_space(before))
 			meant = !odd;
 		else
-			meant = at <= name_end; /* its own name: that is judged whole */
+			meant = at <= name_end && before != '"'; /* its own name: that is judged whole */
 		if (front && !meant)
 			note_unknown((struct token){at - front, front + length},
 				"a blank is missing in front of it, or a quote is one too many", request,
