@@ -109,3 +109,6 @@ rm "$root/usr/sbin/update-initramfs"
 gp enable 02:00 --yes
 says "no image generator" 1 '*neither update-initramfs nor dracut*not touched*'
 untouched "no image generator"
+gp enable 02:00 --dry-run
+says "no image generator: what --dry-run would do is told, and what would come of it" 0 \
+	'*warning: images: neither update-initramfs nor dracut*is refused*would run: update-grub*'

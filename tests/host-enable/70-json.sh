@@ -20,6 +20,9 @@ asked "JSON: enable" 0 ".result == \"changed\" and .slots == [\"$slot2\"] and .m
 check "JSON: and it was done" grep -qF "$new" "$root/$dropin"
 asked "JSON: a second card" 0 ".result == \"would-change\" and .slots_before == [\"$slot2\"] and
 	.slots == [\"$slot2\", \"$slot1\"]" enable 01:00 -n --headless
+asked "JSON: what there is to say of the plan" 0 '.messages == [{"level": "warning", "subject": "0000:01:00.0",
+	"text": .messages[0].text}] and (.messages[0].text | startswith("it is the boot display"))' enable 01:00 -n --headless
+check "JSON: a warning is on standard error, too" grep -q '^warning: 0000:01:00.0: it is the boot display' "$work/err"
 asked "JSON: refused" 1 '.result == "refused" and .slots == .slots_before and .parameters != null and
 	([.messages[] | select(.level == "error")] | length) >= 1 and
 	(.messages[0] | .subject == "0000:00:04.0" and (.text | contains("bridge")))' enable 00:04.0 -y

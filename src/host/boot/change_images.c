@@ -60,7 +60,12 @@ bool change_has_generator(const struct change *change)
 	bool has = bootcfg_image_commands(change->host->root, &commands) && commands.count;
 
 	bootcfg_commands_free(&commands);
-	if (!has) {
+	if (!has && change->dry_run) {
+		host_warning("images",
+			"neither update-initramfs nor dracut nor mkinitcpio is installed: without --dry-run "
+			"it is refused");
+	} else if (!has) {
+		change->outcome->result = CHANGE_REFUSED;
 		host_error("images",
 			"neither update-initramfs nor dracut nor mkinitcpio is installed: nothing can put "
 			"gpupt into them");

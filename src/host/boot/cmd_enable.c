@@ -61,9 +61,29 @@ struct enable {
 	struct proposal *proposal;
 };
 
+/* Programs get what people read in the plan. */
+static void warn(const struct notes *notes)
+{
+	for (unsigned int i = 0; i < notes->count; i++) {
+		const struct note *note = &notes->note[i];
+		struct text text = {NULL, 0, 0};
+		char what[NOTE_TEXT];
+
+		if (note_is_error(note->code))
+			continue;
+		text_advise(&text, note_text(note, what), note_advice(note->code));
+		host_warning(note->subject, "%s", text_string(&text));
+		text_free(&text);
+	}
+}
+
 static void preview(const struct change *change)
 {
-	proposal_print(((const struct enable *)change)->proposal);
+	const struct proposal *proposal = ((const struct enable *)change)->proposal;
+
+	if (change->json)
+		warn(&proposal->plan->question.notes);
+	proposal_print(proposal);
 	putchar('\n');
 }
 

@@ -23,6 +23,16 @@ static void judge_mode(const struct judge *judge, const char *dir, const char *n
 		(unsigned int)(st.st_mode & 07777));
 }
 
+static void judge_dir(const struct judge *judge, const char *dir)
+{
+	struct stat st;
+
+	if (!at_stat(judge->c->host->root, dir, &st) && S_ISDIR(st.st_mode) && (st.st_mode & 0002))
+		finding_add(judge->f, VERDICT_FAIL, "chmod 755 it",
+			"every user may put nodes into /%s (mode %04o) that guests are given", dir,
+			(unsigned int)(st.st_mode & 07777));
+}
+
 /* The container device /dev/vfio/vfio is for everybody, by the kernel's own choice. */
 static int judge_group_node(void *context, const char *name)
 {
@@ -59,6 +69,8 @@ void check_vfio_permissions(const struct checkup *c, struct finding *f)
 	struct judge judge = {c, f};
 
 	finding_ok(f, "no group in /dev/vfio is for everybody");
+	judge_dir(&judge, "dev/vfio");
+	judge_dir(&judge, "dev/vfio/devices");
 	sysfs_list(c->host->root, "dev/vfio", judge_group_node, &judge);
 	sysfs_list(c->host->root, "dev/vfio/devices", judge_device_node, &judge);
 	check_lines(&judge, rules, ".rules", look_for_rule);
