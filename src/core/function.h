@@ -94,7 +94,7 @@ static inline bool function_same_card(const struct function *a, const struct fun
 	return a->card == b->card;
 }
 
-static inline bool id_is(uint32_t wanted, uint32_t value)
+static inline bool function_id_is(uint32_t wanted, uint32_t value)
 {
 	return wanted == ID_ANY || wanted == value;
 }
@@ -102,9 +102,10 @@ static inline bool id_is(uint32_t wanted, uint32_t value)
 /* Whether an entry of vfio-pci.ids matches it, as the kernel matches. */
 static inline bool function_has_id(const struct function *function, const struct id_entry *id)
 {
-	return id_is(id->vendor, function->ids.vendor) && id_is(id->device, function->ids.device) &&
-	       id_is(id->subvendor, function->ids.subvendor) &&
-	       id_is(id->subdevice, function->ids.subdevice) &&
+	return function_id_is(id->vendor, function->ids.vendor) &&
+	       function_id_is(id->device, function->ids.device) &&
+	       function_id_is(id->subvendor, function->ids.subvendor) &&
+	       function_id_is(id->subdevice, function->ids.subdevice) &&
 	       !((id->class ^ function->class) & id->class_mask);
 }
 
