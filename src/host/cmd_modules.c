@@ -46,7 +46,8 @@ int cmd_modules(struct host *host, int argc, char **argv)
 	if (!host_no_arguments(host, argc, argv))
 		return EXIT_USAGE;
 	if (!kernel) {
-		host_error("modules", "which kernel? --kernel VERSION is missing");
+		host_error(
+			"modules", "which kernel? For the running one: gpupt modules --kernel $(uname -r)");
 		return EXIT_USAGE;
 	}
 	result = kernel_table_write(host, kernel, stdout, warn);

@@ -2,6 +2,7 @@
 #include "host/host.h"
 #include "core/note.h"
 #include "core/sysfs.h"
+#include "core/text.h"
 #include "host/capture/replay.h"
 #include "host/nearest.h"
 #include "host/root.h"
@@ -126,6 +127,24 @@ static int wrong_option(struct host *host, int c, char **argv, const struct opti
 	return HOST_EXIT;
 }
 
+/* "--svg --json": what would be its argument is an option; getopt_long goes back in front of it. */
+static bool takes_option(const struct option *option, char **argv, const struct option *options)
+{
+	size_t length;
+
+	if (option->has_arg != required_argument || optarg != argv[optind - 1] ||
+		strncmp(optarg, "--", 2) != 0)
+		return false;
+	length = strcspn(optarg + 2, "=");
+	for (; options->name; options++) {
+		if (strlen(options->name) == length && !strncmp(options->name, optarg + 2, length)) {
+			optind--;
+			return true;
+		}
+	}
+	return false;
+}
+
 static int print(struct host *host, const char *text, const char *more)
 {
 	fputs(text, stdout);
@@ -215,6 +234,8 @@ int host_option(struct host *host, int argc, char **argv, const struct option *o
 		option = c == '?' || c == ':' ? NULL : option_of(all, c, index);
 		if (!option)
 			return wrong_option(host, c, argv, all);
+		if (takes_option(option, argv, all))
+			return wrong_option(host, ':', argv, all);
 		if (option->val < 256)
 			return option->val;
 		if (common_option(host, option->val, usage))
@@ -268,7 +289,10 @@ int host_run(struct host *host, int argc, char **argv)
 		return command->run(host, argc, argv);
 	}
 	near = nearest_of(argv[0], command_name, host->commands);
-	if (near)
+	if (!near && nearest_of(argv[0], option_name, common))
+		host_error(argv[0], "unknown command; did you mean --%s?",
+			nearest_of(argv[0], option_name, common));
+	else if (near)
 		host_error(argv[0], "unknown command; did you mean %s?", near);
 	else
 		host_error(argv[0], "unknown command; see gpupt --help");
@@ -284,13 +308,19 @@ static int finish(int status)
 	return status;
 }
 
-static unsigned int terminal_width(void)
+/* The terminal's, or 80; COLUMNS can make it narrower. */
+static unsigned int text_width(void)
 {
+	const char *columns = getenv("COLUMNS");
+	unsigned int wanted;
+	unsigned int width = 80;
 	struct winsize size;
 
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
-		return 80;
-	return size.ws_col < 40 ? 40 : size.ws_col;
+	if (isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col)
+		width = size.ws_col;
+	if (columns && text_number(columns, 10, &wanted) && wanted && wanted < width)
+		width = wanted;
+	return width < 40 ? 40 : width;
 }
 
 int host_main(int argc, char **argv, const struct command *commands)
@@ -306,12 +336,14 @@ int host_main(int argc, char **argv, const struct command *commands)
 	host.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 	host.color = isatty(STDOUT_FILENO) && !(no_color && *no_color) && terminal &&
 		     strcmp(terminal, "dumb") != 0;
-	host.width = terminal_width();
+	host.width = text_width();
 	opterr = 0;
 	for (; (c = getopt_long(argc, argv, "+:" LETTERS, common, &index)) != -1; index = -1) {
 		option = c == '?' || c == ':' ? NULL : option_of(common, c, index);
 		if (!option)
 			wrong_option(&host, c, argv, common);
+		else if (takes_option(option, argv, common))
+			wrong_option(&host, ':', argv, common);
 		else if (option->val == OPTION_HELP)
 			host_print_commands(stdout, commands);
 		else if (common_option(&host, option->val, NULL) != HOST_EXIT)

@@ -49,7 +49,7 @@ static void say(bool is_error, const char *subject, const char *format, va_list 
 	}
 	fflush(stdout); /* in a log it comes where it belongs */
 	fputs(is_error ? "error: " : "warning: ", stderr);
-	put_plain(subject);
+	put_plain(*subject ? subject : "''");
 	fputs(": ", stderr);
 	put_plain(text ? text : format);
 	free(text);

@@ -7,6 +7,8 @@
 
 #define SLOT_TEXT (PCI_PATH_TEXT + 24) /* a path, or an address, and its @IDs */
 
+struct text;
+
 /* How a slot is written: by path and IDs (contract, section 8, enable), or by address and IDs. */
 enum slot_form { SLOT_BY_PATH, SLOT_BY_ADDRESS };
 
@@ -32,6 +34,9 @@ enum slot_found slots_name(
  * address, or the slot of a GPU that is one slip away; or NULL.
  */
 const char *slots_guess(const struct inventory *all, const char *given, char buf[SLOT_TEXT]);
+
+/* Of a text that is no slot, and wrong says why: a sentence with what to do about it. */
+void slots_tell_wrong(const struct inventory *all, const char *given, const char *wrong, struct text *text);
 
 /* Whether the slot names the function at this address. */
 bool slots_covers(const struct inventory *all, const struct pci_slot *slot, const struct pci_addr *addr);

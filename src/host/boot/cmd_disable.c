@@ -32,16 +32,15 @@ static struct inventory all;
 /* wrong: why it is no slot, or NULL. */
 static int not_enabled(const struct change *change, const char *given, const char *wrong)
 {
-	char buf[SLOT_TEXT];
-	const char *meant = wrong ? slots_guess(&all, given, buf) : NULL;
+	struct text text = {NULL, 0, 0};
 
-	if (meant)
-		host_error(given, "this is not a slot: did you mean %s?", meant);
-	else if (wrong)
-		host_error(given, "this is not a slot: %s", wrong);
+	if (wrong)
+		slots_tell_wrong(&all, given, wrong, &text);
 	else
-		host_error(given, "it is not enabled; enabled is: %s",
+		text_addf(&text, "it is not enabled; enabled is: %s",
 			*change->cfg.own ? change->cfg.own : "nothing");
+	host_error(given, "%s", text_string(&text));
+	text_free(&text);
 	return wrong ? EXIT_USAGE : EXIT_NO;
 }
 

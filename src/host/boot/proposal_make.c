@@ -23,7 +23,7 @@ static int wrong_slot(const char *given, enum slot_found found, const char *name
 		return EXIT_UNKNOWN;
 	}
 	if (found == SLOT_DIFFERS)
-		host_error(given, "another device is there: %s", name);
+		host_error(given, "another device is there; if that is meant: %s", name);
 	else if (*name)
 		host_error(given, "there is no such slot; the nearest is %s", name);
 	else
@@ -41,10 +41,11 @@ static int add_slot(struct proposal *proposal, const char *given)
 	char *joined;
 
 	if (wrong) {
-		const char *meant = slots_guess(&proposal->all, given, name);
+		struct text text = {NULL, 0, 0};
 
-		host_error(given, "this is not a slot: %s%s%s", meant ? "did you mean " : wrong,
-			meant ? meant : "", meant ? "?" : "");
+		slots_tell_wrong(&proposal->all, given, wrong, &text);
+		host_error(given, "%s", text_string(&text));
+		text_free(&text);
 		return EXIT_USAGE;
 	}
 	found = slots_name(&proposal->all, &slot, proposal->form, name);

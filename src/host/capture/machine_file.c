@@ -218,7 +218,7 @@ char *machine_file_load(const char *file, size_t *length)
 
 	if (text) {
 		*length = fread(text, 1, MACHINE_BYTES + 1, in);
-		error = ferror(in) ? EIO : *length > MACHINE_BYTES ? EFBIG : 0;
+		error = ferror(in) ? errno : *length > MACHINE_BYTES ? EFBIG : 0;
 		if (error) {
 			free(text);
 			text = NULL;

@@ -131,7 +131,8 @@ int replay(const char *file, const char **root)
 	pid_t child;
 
 	if (!text) {
-		host_error(file, "it cannot be read: %s", errno_text(errno));
+		host_error(file, "it cannot be read: %s",
+			errno == EISDIR ? "it is a directory, which --root looks at" : errno_text(errno));
 		return EXIT_UNKNOWN;
 	}
 	sigemptyset(&signals);

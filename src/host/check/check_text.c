@@ -142,11 +142,14 @@ static void print_group(const struct host *host, const struct check *checks, con
 	enum check_group group)
 {
 	const char *why = skipped_whole(checks, findings, group);
+	struct text text = {NULL, 0, 0};
 
 	putchar('\n');
 	layout_text(host, TONE_STRONG, headings[group]);
 	if (why) {
-		printf(": skip: %s\n", why);
+		text_addf(&text, ": skip: %s", why);
+		layout_from(host, 2, layout_width(headings[group]), text_string(&text));
+		text_free(&text);
 		return;
 	}
 	putchar('\n');

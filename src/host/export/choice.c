@@ -215,10 +215,11 @@ void choice_slot(struct choice *choice, const char *text)
 	const char *ids;
 
 	if (wrong) {
-		const char *meant = slots_guess(choice->all, text, name);
+		struct text why = {NULL, 0, 0};
 
-		choice_complain(choice, EXIT_USAGE, text, "this is not a slot: %s%s%s",
-			meant ? "did you mean " : wrong, meant ? meant : "", meant ? "?" : "");
+		slots_tell_wrong(choice->all, text, wrong, &why);
+		choice_complain(choice, EXIT_USAGE, text, "%s", text_string(&why));
+		text_free(&why);
 		return;
 	}
 	switch (slots_name(choice->all, &slot, SLOT_BY_ADDRESS, name)) {

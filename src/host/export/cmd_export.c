@@ -3,6 +3,7 @@
 #include "host/export/device_set.h"
 #include "host/json.h"
 #include "host/machine.h"
+#include "host/nearest.h"
 #include "host/text.h"
 
 #include <stdio.h>
@@ -76,6 +77,21 @@ static const char *usage_for(int argc, char **argv)
 	return usage;
 }
 
+static const char *format_name(const void *list, unsigned int i)
+{
+	return ((const struct export_format *)list)[i].name;
+}
+
+static void unknown_format(const char *given, const char *known)
+{
+	const char *near = nearest_of(given, format_name, export_formats);
+
+	if (near)
+		host_error(given, "unknown format; did you mean %s?", near);
+	else
+		host_error(given, "unknown format; there are:%s", known);
+}
+
 static const struct export_format *choose_format(int argc, char **argv)
 {
 	const struct export_format *format = optind < argc ? export_find(argv[optind]) : NULL;
@@ -88,7 +104,7 @@ static const struct export_format *choose_format(int argc, char **argv)
 	if (optind == argc)
 		host_error("export", "which format? There are:%s", text_string(&known));
 	else
-		host_error(argv[optind], "unknown format; there are:%s", text_string(&known));
+		unknown_format(argv[optind], text_string(&known));
 	text_free(&known);
 	return NULL;
 }
@@ -171,7 +187,7 @@ static bool read_report(const struct host *host, bool needed, struct boot_report
 	if (!wrong || (missing && !needed))
 		return true;
 	host_error("/run/gpupt/report.json", "%s%s", wrong,
-		missing ? ": nothing was claimed at boot; name the slots" : "");
+		missing ? ": nothing was claimed at boot; name slots: gpupt export FORMAT SLOT" : "");
 	return false;
 }
 

@@ -164,8 +164,11 @@ static bool needs_ids(const struct plan_input *input)
 /* The parameter for who does not use gpupt enable: whole, for it is copied. */
 static void print_parameter(const struct proposal *proposal, int status)
 {
-	printf("\nThe parameter for the kernel command line%s:\n\n  gpupt.slots=",
-		status ? ", when that is mended" : " (gpupt enable puts it there)");
+	putchar('\n');
+	layout_paragraph(proposal->host, 0, TONE_PLAIN, "",
+		status ? "The parameter for the kernel command line, when that is mended:"
+		       : "The parameter for the kernel command line (gpupt enable puts it there):");
+	fputs("\n  gpupt.slots=", stdout);
 	layout_text(proposal->host, TONE_PLAIN, proposal->slots);
 	printf("%s\n", proposal->intel_iommu ? " intel_iommu=on" : "");
 }

@@ -97,11 +97,11 @@ static int take_slots(struct chosen *chosen, unsigned int slots, char *const *sl
 		const char *wrong = pci_slot_parse(slot[i], strlen(slot[i]), &parsed);
 
 		if (wrong) {
-			char name[SLOT_TEXT];
-			const char *meant = slots_guess(chosen->probe->all, slot[i], name);
+			struct text text = {NULL, 0, 0};
 
-			host_error(slot[i], "this is not a slot: %s%s%s", meant ? "did you mean " : wrong,
-				meant ? meant : "", meant ? "?" : "");
+			slots_tell_wrong(chosen->probe->all, slot[i], wrong, &text);
+			host_error(slot[i], "%s", text_string(&text));
+			text_free(&text);
 			return EXIT_USAGE;
 		}
 	}

@@ -164,6 +164,15 @@ for file in "$work"/*.help "$work/help" "$here"/expected/*; do
 done
 check "80 columns are enough (widest: $widest, $where)" [ "$widest" -le 80 ]
 
+# Narrower where COLUMNS says so: sentences, not tables and what is to be copied.
+make_tree gv102-pair
+for command in 'check --all' 'plan 3b:00' 'plan ff:00' status; do
+	# shellcheck disable=SC2086 # words
+	equal "COLUMNS=60 gpupt $command" '' "$(COLUMNS=60 "$gpupt" $command --root "$root" |
+		grep -E -v '^  (gpupt\.slots=|[0-9a-f:.]+ )' | grep -E '.{61}')"
+done
+check 'COLUMNS makes nothing wider' [ "$(COLUMNS=200 "$gpupt" check --all --root "$root" | wc -L)" -le 80 ]
+
 equal 'the demo has help, and boots nothing for it' "0 usage: tests/demo [PARAMETERS] 2" \
 	"$(timeout 10 tests/demo --help >"$work/out"; echo "$? $(head -n 1 "$work/out") $(timeout 10 tests/demo --helpp >/dev/null 2>&1; echo $?)")"
 equal '... also -h' "$(cat "$work/out")" "$(timeout 10 tests/demo -h)"

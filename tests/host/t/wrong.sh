@@ -34,6 +34,20 @@ check 'the same on a command line' grep -q 'gpupt.slots=3b.00: expected .*' <<EN
 $(run plan --cmdline-text gpupt.slots=3b.00 | tr '\n' ' ' | grep 'did you mean 3b:00?')
 END
 wrong 'the same of export' 2 'did you mean 3b:00?' export qemu 3b.00 --root "$root"
+wrong 'no slot: where they are' 2 'or a path such as 00:05.0/00.0; gpupt list shows the slots' plan GPU1 --root "$root"
+wrong 'no slot: the parameter' 2 'did you mean 3b:00?' plan gpupt.slots=3b:00 --root "$root"
+wrong 'no slot: a bus' 2 'did you mean 3b:00?' enable 3b --root "$root"
+wrong 'no slot: an ID' 2 'error: 10DE:1E07: this is an ID, and no slot: it is at 0000:3b:00.0, 0000:af:00.0' \
+	probe 10DE:1E07 --root "$root"
+wrong 'no slot: nothing' 2 "error: '': this is not a slot: expected" plan '' --root "$root"
+wrong 'no command: nothing' 2 "error: '': unknown command" ''
+wrong 'no command: version' 2 'did you mean --version?' version
+wrong 'a format, nearly' 2 'libvrt: unknown format; did you mean libvirt?' export libvrt
+wrong 'no format' 2 'x: unknown format; there are: lxd' export x
+wrong 'an option for an argument' 2 '--svg: an argument is missing' list --svg --root "$root"
+wrong 'an option for an argument, with one of its own' 2 '--force: an argument is missing' enable --force --root="$root" 3b:00
+wrong 'an option for an argument, in front' 2 '--root: an argument is missing' --root --machine x list
+wrong 'a directory for a captured machine' 3 'it is a directory, which --root looks at' --machine "$root" list
 for hop in 00:00 00:01 05:00 3c:00 ff:1f; do
 	wrong "a hint is a slot of a GPU: $hop" 1 'there is no such slot; the nearest is 0000:' enable "$hop" --root "$root"
 	check "... $hop" grep -qE 'nearest is 0000:(03|3b|af):00$' "$work/err"
@@ -41,7 +55,7 @@ done
 wrong 'a slot with bytes that no terminal wants' 2 '\x1b[31m: this is not a slot' plan "$(printf '\033[31m')" --root "$root"
 wrong 'a root that is not there' 3 "$work/nothing: this root cannot be opened: no such file" list --root "$work/nothing"
 wrong 'a root that is a file' 3 'this root cannot be opened: not a directory' list --root "$work/err"
-wrong 'modules without a kernel' 2 'which kernel?' modules --root "$root"
+wrong 'modules without a kernel' 2 'For the running one: gpupt modules --kernel' modules --root "$root"
 wrong 'modules of a kernel that is not there' 3 '9.9: this kernel has no directory' modules --kernel 9.9 --root "$root"
 wrong 'modules of no version' 2 'this kernel is not a kernel version' modules --kernel ../x --root "$root"
 equal 'no command at all' 'exit 2' "$("$gpupt" 2>/dev/null; echo "exit $?")"
