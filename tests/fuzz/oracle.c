@@ -281,7 +281,7 @@ set oracle_kept_by_all(const struct slot_entry *entry, unsigned int count)
 	return all;
 }
 
-static bool id_is(uint32_t wanted, uint32_t value)
+static bool oracle_id_is(uint32_t wanted, uint32_t value)
 {
 	return wanted == 0xffffffff || wanted == value;
 }
@@ -293,8 +293,10 @@ set oracle_matched(const struct id_entry *id)
 	for (unsigned int i = 0; i < machine.count; i++) {
 		const struct pci_ids *ids = &at(i)->ids;
 
-		if (machine_has(at(i)) && id_is(id->vendor, ids->vendor) && id_is(id->device, ids->device) &&
-			id_is(id->subvendor, ids->subvendor) && id_is(id->subdevice, ids->subdevice) &&
+		if (machine_has(at(i)) && oracle_id_is(id->vendor, ids->vendor) &&
+			oracle_id_is(id->device, ids->device) &&
+			oracle_id_is(id->subvendor, ids->subvendor) &&
+			oracle_id_is(id->subdevice, ids->subdevice) &&
 			!((id->class ^ at(i)->class) & id->class_mask))
 			all |= only(i);
 	}
