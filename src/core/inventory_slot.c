@@ -154,8 +154,10 @@ static bool covers(const struct cover *cover, const struct pci_slot *slot, const
 	/* Virtual functions alone are no card: they are named all the same, to be refused as such. */
 	if (!slot->card || cover->empty)
 		return pci_addr_same_slot(&function->addr, &cover->addr);
+	/* What else is beside them in other slots, a network card, has to be named there. */
 	return function->card == cover->card &&
-	       (cover->display || pci_addr_same_slot(&function->addr, &cover->addr));
+	       (pci_addr_same_slot(&function->addr, &cover->addr) ||
+		       (cover->display && pci_class_is_of_card(function->class)));
 }
 
 /* What is kept is more than what is named: all of the slot, and of its card what is in other slots, too. */

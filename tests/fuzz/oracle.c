@@ -94,10 +94,11 @@ static bool is_behind(unsigned int i, int bridge)
 	return parent == bridge;
 }
 
+static const uint16_t of_card[] = {0x0300, 0x0400, 0x0c03, 0x0c80, 0};
+
 /* What a display has behind the switch that it brings along: its port is two levels up, not a root port. */
 static set own_switch(unsigned int display)
 {
-	static const uint16_t of_card[] = {0x0300, 0x0400, 0x0c03, 0x0c80, 0};
 	int port = at(display)->parent;
 	set all = 0;
 
@@ -218,17 +219,19 @@ bool oracle_identity_holds(const struct pci_slot *slot)
 	return !slot->has_ids && there;
 }
 
-/* The card in a slot: with what is behind its switch where the slot has its display. */
+/* The card in a slot: where the slot has its display, with what of a card's classes is behind its switch. */
 static set card_named(set slot)
 {
 	int head = lowest(slot);
 	set card = head < 0 ? 0 : oracle_card((unsigned int)head);
+	set behind = 0;
+	bool display = false;
 
 	for (unsigned int i = 0; i < machine.count; i++) {
-		if (has(card & slot, i) && at(i)->class >> 16 == 0x03)
-			return card;
+		display |= has(card & slot, i) && at(i)->class >> 16 == 0x03;
+		behind |= has(card, i) && class_is(i, of_card) ? only(i) : 0;
 	}
-	return card & slot;
+	return display ? (card & slot) | behind : card & slot;
 }
 
 set oracle_named(const struct pci_slot *slot, bool *ambiguous)
