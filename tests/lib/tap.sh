@@ -45,3 +45,25 @@ done_testing() {
 	echo "1..$tap_n"
 	[ "$tap_failed" -eq 0 ]
 }
+
+# An argument that names nothing: says what there is, and ends. "exists PATTERN || no_such ..."
+exists() {
+	[ -e "$1" ]
+}
+
+no_such() { # WHAT GIVEN FILE...
+	{
+		printf 'error: %s: there is no such %s' "$2" "$1"
+		shift 2
+		if [ $# -gt 80 ]; then
+			printf '; ls %s lists them\n' "$(dirname "$1")"
+		else
+			printf '; there are:\n'
+			for no_such_file; do
+				no_such_file=${no_such_file##*/}
+				echo "${no_such_file%.*}"
+			done | paste -sd' ' | fold -s -w 78 | sed 's/^/  /'
+		fi
+	} >&2
+	exit 2
+}
