@@ -57,6 +57,23 @@ for how in openat2 walking; do
 	check "names below a root, by $how" diff -u "$work/expected" "$work/got"
 done
 
+# A pipe that nobody writes to, in place of a file of the root.
+for pipe in etc/crypttab proc/cmdline run/gpupt/report.json proc/iomem boot/initrd.img-$rel etc/machine-id \
+	proc/self/mountinfo; do
+	fresh
+	mkdir -p "$root/${pipe%/*}"
+	rm -f "$root/$pipe"
+	mkfifo "$root/$pipe"
+	hung=
+	for command in list 'plan 02:00' check status 'enable 02:00 --dry-run' 'disable --dry-run' \
+		'export ansible 02:00' capture; do
+		# shellcheck disable=SC2086 # words
+		timeout 20 "$gpupt" $command --root "$root" >"$work/out" 2>&1 </dev/null
+		[ $? -le 3 ] || hung="$hung $command"
+	done
+	equal "a pipe in place of $pipe: every command ends" '' "$hung"
+done
+
 # The programs: what they write and what they read.
 hostile() { # LINK TARGET: below a fresh root
 	fresh
