@@ -3,9 +3,9 @@
 /*
  * Protected classes and @IDs: what a renumbered bus must not give away.
  *
- * check "2 functions, 1 entry in each list": -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3 --no-standard-checks
- * full "3 functions, 2 entries in each list": -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:5 --no-standard-checks
- * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3
+ * check "2 functions, 1 entry in each list": -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset drop_what_does_not_fit.0:3 --no-standard-checks
+ * full "3 functions, 2 entries in each list": -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset drop_what_does_not_fit.0:5 --no-standard-checks
+ * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset drop_what_does_not_fit.0:3
  * break "the IDs of every entry hold": src/core/planner.c s/if (naming.other)/if (0)/
  * break "no protected class is taken along": src/core/planner.c s/return pci_class_stays(function->class);/return false;/
  */

@@ -3,9 +3,9 @@
 /*
  * To keep one function more claims nothing more, without gpupt.host=desktop and group=whole.
  *
- * check "2 functions, 1 entry in each list": -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3 --no-standard-checks
- * full "3 functions, 1 entry in each list": -DFUNCTIONS=3 -DENTRIES=1 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:3 --no-standard-checks
- * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3
+ * check "2 functions, 1 entry in each list": -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset drop_what_does_not_fit.0:3 --no-standard-checks
+ * full "3 functions, 1 entry in each list": -DFUNCTIONS=3 -DENTRIES=1 --unwind 4 --unwindset drop_what_does_not_fit.0:3 --no-standard-checks
+ * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset drop_what_does_not_fit.0:3
  * break "to keep more claims nothing more": src/core/plan_ids.c s/function->kept \&\& reason == REASON_NONE/function->kept/
  */
 /* clang-format on */

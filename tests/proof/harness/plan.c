@@ -3,9 +3,9 @@
 /*
  * What may be claimed at all, on any machine and for any request.
  *
- * check "2 functions, 1 entry in each list": -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3
- * full "3 functions, 2 entries in each list": -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:5
- * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3
+ * check "2 functions, 1 entry in each list": -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset drop_what_does_not_fit.0:3
+ * full "3 functions, 2 entries in each list": -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset drop_what_does_not_fit.0:5
+ * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset drop_what_does_not_fit.0:3
  * break "nothing kept is claimed": src/core/planner.c s/else if (function->kept)/else if (0)/
  * break "desktop never leaves no display": src/core/claim.c s/!pci_is_host_display(function->class)/0/
  */

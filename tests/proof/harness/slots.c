@@ -3,9 +3,9 @@
 /*
  * Why something is claimed: named, taken along, by ID; slots as units, slots as the whole list.
  *
- * check "3 functions, 1 entry in each list": -DFUNCTIONS=3 -DENTRIES=1 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:3 --no-standard-checks
- * full "3 functions, 2 entries in each list": -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset planner_drop_what_does_not_fit.0:5 --no-standard-checks
- * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset planner_drop_what_does_not_fit.0:3
+ * check "3 functions, 1 entry in each list": -DFUNCTIONS=3 -DENTRIES=1 --unwind 4 --unwindset drop_what_does_not_fit.0:3 --no-standard-checks
+ * full "3 functions, 2 entries in each list": -DFUNCTIONS=3 -DENTRIES=2 --unwind 4 --unwindset drop_what_does_not_fit.0:5 --no-standard-checks
+ * small: -DFUNCTIONS=2 -DENTRIES=1 --unwind 3 --unwindset drop_what_does_not_fit.0:3
  * break "a slot is claimed with all that was asked of it, or not at all": src/core/plan.c s/^\tfail_siblings(.planner);//
  * break "a refused slot claims nothing by ID": src/core/plan.c s/!slots_are_sound(.*planner)/0/
  * break "with slots no ID claims outside of their cards": src/core/plan_ids.c s/return !planner->request->slots_given || .*;/return true;/
