@@ -23,6 +23,15 @@ asked "JSON: a second card" 0 ".result == \"would-change\" and .slots_before == 
 asked "JSON: what there is to say of the plan" 0 '.messages == [{"level": "warning", "subject": "0000:01:00.0",
 	"text": .messages[0].text}] and (.messages[0].text | startswith("it is the boot display"))' enable 01:00 -n --headless
 check "JSON: a warning is on standard error, too" grep -q '^warning: 0000:01:00.0: it is the boot display' "$work/err"
+sed -i "s/ro quiet/ro quiet gpupt=off/" "$root/boot/grub/grub.cfg"
+sed -i 's/"quiet/"quiet gpupt=off/' "$root/etc/default/grub"
+asked "JSON: gpupt=off" 0 '.messages == [{"level": "warning", "subject": "gpupt", "text": .messages[0].text}] and
+	(.messages[0].text | startswith("gpupt=off is on the command line"))' enable 01:00 -n --headless
+sed -i "s/gpupt=off/gpupt.keep=01:00/" "$root/boot/grub/grub.cfg" "$root/etc/default/grub"
+asked "JSON: kept" 0 '[.messages[] | .level + " " + .subject + " " + .text] == [
+	"warning 0000:01:00.0 gpupt.keep keeps it for the host",
+	"warning 0000:01:00.1 gpupt.keep keeps it for the host"]' enable 01:00 -n --headless
+sed -i "s/ gpupt.keep=01:00//" "$root/boot/grub/grub.cfg" "$root/etc/default/grub"
 asked "JSON: refused" 1 '.result == "refused" and .slots == .slots_before and .parameters != null and
 	([.messages[] | select(.level == "error")] | length) >= 1 and
 	(.messages[0] | .subject == "0000:00:04.0" and (.text | contains("bridge")))' enable 00:04.0 -y

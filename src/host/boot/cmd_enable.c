@@ -62,8 +62,20 @@ struct enable {
 };
 
 /* Programs get what people read in the plan. */
-static void warn(const struct notes *notes)
+static void warn(const struct plan_input *plan)
 {
+	const struct notes *notes = &plan->question.notes;
+
+	if (plan->question.request.mode != MODE_ON)
+		host_warning("gpupt", "gpupt=%s is on the command line: the next boot claims nothing",
+			plan->question.request.mode == MODE_OFF ? "off" : "plan");
+	for (unsigned int i = 0; i < plan->decision.inventory.count; i++) {
+		char address[PCI_ADDR_TEXT];
+
+		if (plan->decision.plan.claim[i].state == STATE_KEPT)
+			host_warning(pci_addr_format(&plan->decision.inventory.function[i].addr, address),
+				"gpupt.keep keeps it for the host");
+	}
 	for (unsigned int i = 0; i < notes->count; i++) {
 		const struct note *note = &notes->note[i];
 		struct text text = {NULL, 0, 0};
@@ -82,7 +94,7 @@ static void preview(const struct change *change)
 	const struct proposal *proposal = ((const struct enable *)change)->proposal;
 
 	if (change->json)
-		warn(&proposal->plan->question.notes);
+		warn(proposal->plan);
 	proposal_print(proposal);
 	putchar('\n');
 }
