@@ -251,6 +251,7 @@ static void check_drift(struct choice *choice, const struct function *function)
 		return;
 	if (drift_of(claim, function) > DRIFT_OVERRIDE) {
 		drift_describe(claim, function, &text);
+		text_item(&text, "; ", "see gpupt status");
 		complain_of(choice, EXIT_NO, function, "drifted: ", text_string(&text));
 	} else if (!strcmp(claim->driver, "pci-stub")) {
 		complain_of(choice, 0, function, "",
