@@ -44,13 +44,14 @@ void check_iommu(const struct checkup *c, struct finding *f)
 
 	for (unsigned int i = 0; i < c->all.count; i++)
 		grouped += c->all.function[i].group >= 0;
-	advice = check_iommu_advice(c);
 	if (grouped) {
 		finding_ok(f, "%u functions are in groups", grouped);
 		if (machine_iommu_is_refused(c->next->question.cmdline, c->next->question.length))
-			finding_add(f, VERDICT_FAIL, advice, "the next boot is told to leave the IOMMU off");
+			finding_add(f, VERDICT_FAIL, check_iommu_advice(c),
+				"the next boot is told to leave the IOMMU off");
 		return;
 	}
+	advice = check_iommu_advice(c);
 	sysfs_list(c->host->root, "sys/kernel/iommu_groups", count_group, &groups);
 	if (groups.count)
 		finding_add(f, VERDICT_FAIL, advice,
