@@ -107,6 +107,25 @@ int list_next_twin(const struct machine_list *list, unsigned int i, unsigned int
 	return (int)keys->keyed[place].index;
 }
 
+unsigned int list_twins_before(const struct machine_list *list, unsigned int i)
+{
+	const struct keys *keys = &list->by_ids;
+	uint64_t key = key_of(&list->all->function[i].ids);
+	unsigned int first = keys_first(keys, key);
+	unsigned int from = first;
+	unsigned int to = keys_first(keys, key + 1);
+
+	while (from < to) {
+		unsigned int middle = from + (to - from) / 2;
+
+		if (keys->keyed[middle].index < i)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from - first;
+}
+
 unsigned int list_twins(const struct machine_list *list, unsigned int i)
 {
 	const struct function *function = &list->all->function[i];

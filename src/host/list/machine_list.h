@@ -39,6 +39,8 @@ void list_free(struct machine_list *list);
 int list_next_twin(const struct machine_list *list, unsigned int i, unsigned int *at);
 /* How many others there are. */
 unsigned int list_twins(const struct machine_list *list, unsigned int i);
+/* How many of them stand before it. */
+unsigned int list_twins_before(const struct machine_list *list, unsigned int i);
 
 /* Bridges, cards behind them, functions. */
 void list_print_tree(struct machine_list *list);

@@ -22,6 +22,11 @@ enum owner picture_owner(const struct picture *picture, unsigned int i)
 	return owner_of(picture->list->host, picture_function(picture, i));
 }
 
+const struct part *picture_part(const struct picture *picture, unsigned int i)
+{
+	return picture->part_of[i] == NOBODY ? NULL : &picture->part[picture->part_of[i]];
+}
+
 bool picture_is_planned(const struct picture *picture, unsigned int i)
 {
 	const struct function *function = picture_function(picture, i);
@@ -44,8 +49,15 @@ static bool has_group(const struct picture *picture, const struct part *part, in
 
 bool picture_group_is_shared(const struct picture *picture, int group, const struct part *part)
 {
-	for (unsigned int p = 0; p < picture->parts && group >= 0; p++) {
-		if (&picture->part[p] != part && has_group(picture, &picture->part[p], group))
+	const struct keys *keys = &picture->list->by_group;
+
+	if (group < 0)
+		return false;
+	for (unsigned int at = keys_first(keys, (uint64_t)group);
+		at < keys->count && keys->keyed[at].key == (uint64_t)group; at++) {
+		const struct part *other = picture_part(picture, keys->keyed[at].index);
+
+		if (other && other != part)
 			return true;
 	}
 	return false;
@@ -75,13 +87,10 @@ void picture_marks(const struct picture *picture, const struct part *part, struc
 	unsigned int twins = part->is_card ? list_twins(picture->list, part->face) : 0;
 	const struct function *first = picture_function(picture, picture_function(picture, part->face)->card);
 	char addr[PCI_ADDR_TEXT];
-	unsigned int before = 1;
-	unsigned int at = 0;
 
-	for (int twin; twins && (twin = list_next_twin(picture->list, part->face, &at)) >= 0;)
-		before += (unsigned int)twin < part->face;
 	if (twins)
-		text_item(text, ", ", "twin %u of %u", before, twins + 1);
+		text_item(text, ", ", "twin %u of %u", list_twins_before(picture->list, part->face) + 1,
+			twins + 1);
 	if (part->is_card && !pci_addr_same_slot(&first->addr, &picture_function(picture, part->face)->addr))
 		text_item(text, ", ", "of the card at %s",
 			picture_address(picture, picture_function(picture, part->face)->card, addr));
@@ -135,13 +144,28 @@ static void add_part(struct picture *picture, unsigned int i)
 /* Those of a memory node together, each in the order that it has already. */
 static void sort_by_node(struct picture *picture)
 {
-	for (unsigned int p = 1; p < picture->parts; p++) {
-		struct part part = picture->part[p];
-		unsigned int to = p;
+	struct keys nodes = keys_new(picture->parts);
+	struct part *part = host_alloc(picture->parts, sizeof(*part));
 
-		for (; to && picture->part[to - 1].sight.numa_node > part.sight.numa_node; to--)
-			picture->part[to] = picture->part[to - 1];
-		picture->part[to] = part;
+	for (unsigned int p = 0; p < picture->parts; p++)
+		keys_add(&nodes, (uint64_t)(picture->part[p].sight.numa_node + 1), p);
+	keys_sort(&nodes);
+	for (unsigned int p = 0; p < picture->parts; p++)
+		part[p] = picture->part[nodes.keyed[p].index];
+	keys_free(&nodes);
+	free(picture->part);
+	picture->part = part;
+}
+
+static void find_parts(struct picture *picture)
+{
+	picture->part_of = host_alloc(picture->list->all->count, sizeof(*picture->part_of));
+	for (unsigned int i = 0; i < picture->list->all->count; i++)
+		picture->part_of[i] = NOBODY;
+	for (unsigned int p = 0; p < picture->parts; p++) {
+		for (int i = (int)picture->part[p].first; i != NOBODY;
+			i = places_next_beside(&picture->places, (unsigned int)i))
+			picture->part_of[i] = (int)p;
 	}
 }
 
@@ -171,11 +195,13 @@ void picture_make(const struct host *host, struct machine_list *list, struct pic
 			add_part(picture, i);
 	}
 	sort_by_node(picture);
+	find_parts(picture);
 }
 
 void picture_free(struct picture *picture)
 {
 	places_free(&picture->places);
+	free(picture->part_of);
 	free(picture->part);
 	free(picture->next);
 }

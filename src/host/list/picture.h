@@ -27,6 +27,7 @@ struct picture {
 	struct plan_input *next; /* the next boot */
 	unsigned int parts;
 	struct part *part;
+	int *part_of; /* of each function, or NOBODY */
 };
 
 /* list: of list_make; what is drawn is shown of it. picture_free releases. */
@@ -37,6 +38,8 @@ const struct function *picture_function(const struct picture *picture, unsigned 
 /* "01:00.0"; with its domain if that is not 0. */
 const char *picture_address(const struct picture *picture, unsigned int i, char text[PCI_ADDR_TEXT]);
 enum owner picture_owner(const struct picture *picture, unsigned int i);
+/* The part that a function is drawn in, or NULL. */
+const struct part *picture_part(const struct picture *picture, unsigned int i);
 /* Whether the next boot gives it to guests and it has none of their drivers now. */
 bool picture_is_planned(const struct picture *picture, unsigned int i);
 /* Whether another part has functions of the same IOMMU group. */

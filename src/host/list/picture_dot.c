@@ -3,6 +3,7 @@
 #include "host/layout.h"
 #include "host/list/picture.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* In a double-quoted string; a control character, or what is none, becomes "?". */
@@ -36,16 +37,6 @@ static void add_name(const struct picture *picture, unsigned int i, struct text 
 	text_addf(out, "\"%s\"", pci_addr_format(&picture_function(picture, i)->addr, addr));
 }
 
-/* The part that is named by this function, or NULL. */
-static const struct part *part_of_face(const struct picture *picture, unsigned int i)
-{
-	for (unsigned int p = 0; p < picture->parts; p++) {
-		if (picture->part[p].face == i)
-			return &picture->part[p];
-	}
-	return NULL;
-}
-
 static void add_line(struct text *out, struct text *line)
 {
 	if (line->length) {
@@ -73,7 +64,7 @@ static void add_facts(const struct picture *picture, const struct part *part, st
 static void add_function(const struct picture *picture, unsigned int i, struct text *out)
 {
 	const struct function *function = picture_function(picture, i);
-	const struct part *part = part_of_face(picture, i);
+	const struct part *part = picture_part(picture, i);
 	bool planned = picture_is_planned(picture, i);
 	char name[NAME_TEXT];
 	char addr[PCI_ADDR_TEXT];
@@ -83,7 +74,7 @@ static void add_function(const struct picture *picture, unsigned int i, struct t
 	text_add(out, " [shape=box, label=\"");
 	add_quoted(out, names_model(picture->list->names, &function->ids, name));
 	text_add(out, "\\n");
-	if (part)
+	if (part->face == i)
 		add_facts(picture, part, out);
 	text_addf(out, "%s %s\\n", picture_address(picture, i, addr), names_kind(function->class));
 	add_quoted(out, function->driver[0] ? function->driver : "no driver");
@@ -93,33 +84,39 @@ static void add_function(const struct picture *picture, unsigned int i, struct t
 		planned ? ", style=dashed" : "");
 }
 
-static bool group_is_drawn(const struct picture *picture, unsigned int before, int group)
+/* What is drawn of a group, part by part. */
+static struct keys members_of(const struct picture *picture, int group)
 {
-	for (unsigned int p = 0; p < before; p++) {
-		for (int i = (int)picture->part[p].first; i != NOBODY;
-			i = places_next_beside(&picture->places, (unsigned int)i)) {
-			if (picture_function(picture, (unsigned int)i)->group == group)
-				return true;
-		}
+	const struct keys *keys = &picture->list->by_group;
+	unsigned int first = keys_first(keys, (uint64_t)group);
+	unsigned int end = keys_first(keys, (uint64_t)group + 1);
+	struct keys members = keys_new(end - first);
+
+	for (; first < end; first++) {
+		unsigned int i = keys->keyed[first].index;
+
+		if (picture_part(picture, i))
+			keys_add(&members, (uint64_t)picture->part_of[i], i);
 	}
-	return false;
+	keys_sort(&members);
+	return members;
 }
 
-/* All functions of a group, of whichever part. */
-static void add_group(const struct picture *picture, int group, struct text *out)
+/* All functions of a group, of whichever part, unless a part before this one had it. */
+static void add_group(const struct picture *picture, unsigned int p, int group, struct text *out)
 {
-	text_addf(out,
-		"\t\tsubgraph cluster_group_%d {\n\t\tlabel=\"IOMMU group %d\"; color=purple; "
-		"style=rounded;\n",
-		group, group);
-	for (unsigned int p = 0; p < picture->parts; p++) {
-		for (int i = (int)picture->part[p].first; i != NOBODY;
-			i = places_next_beside(&picture->places, (unsigned int)i)) {
-			if (picture_function(picture, (unsigned int)i)->group == group)
-				add_function(picture, (unsigned int)i, out);
-		}
+	struct keys members = members_of(picture, group);
+
+	if (members.keyed[0].key >= p) {
+		text_addf(out,
+			"\t\tsubgraph cluster_group_%d {\n\t\tlabel=\"IOMMU group %d\"; color=purple; "
+			"style=rounded;\n",
+			group, group);
+		for (unsigned int m = 0; m < members.count; m++)
+			add_function(picture, members.keyed[m].index, out);
+		text_add(out, "\t\t}\n");
 	}
-	text_add(out, "\t\t}\n");
+	keys_free(&members);
 }
 
 static void add_part(const struct picture *picture, unsigned int p, struct text *out)
@@ -133,32 +130,22 @@ static void add_part(const struct picture *picture, unsigned int p, struct text 
 
 		if (group < 0)
 			add_function(picture, (unsigned int)i, out);
-		else if (group != last && !group_is_drawn(picture, p, group))
-			add_group(picture, group, out);
+		else if (group != last)
+			add_group(picture, p, group, out);
 		last = group;
 	}
 }
 
-static bool bridge_is_drawn(const struct picture *picture, unsigned int before, unsigned int bridge)
-{
-	for (unsigned int p = 0; p < before; p++) {
-		for (unsigned int d = 0; d < picture->part[p].depth; d++) {
-			if (picture->part[p].bridge[d] == bridge)
-				return true;
-		}
-	}
-	return false;
-}
-
 /* The bridges above a part that no part before it has, and the wires. */
-static void add_bridges(const struct picture *picture, unsigned int p, struct text *out)
+static void add_bridges(const struct picture *picture, unsigned int p, bool *drawn, struct text *out)
 {
 	const struct part *part = &picture->part[p];
 	char addr[PCI_ADDR_TEXT];
 
 	for (unsigned int d = 0; d < part->depth; d++) {
-		if (bridge_is_drawn(picture, p, part->bridge[d]))
+		if (drawn[part->bridge[d]])
 			continue;
+		drawn[part->bridge[d]] = true;
 		text_add(out, "\t");
 		add_name(picture, part->bridge[d], out);
 		text_addf(out, " [shape=oval, label=\"%s\\n%s\"];\n", picture_bridge_kind(part, d),
@@ -183,6 +170,8 @@ static void add_bridges(const struct picture *picture, unsigned int p, struct te
 
 void picture_dot(const struct picture *picture, struct text *out)
 {
+	bool *drawn = host_alloc(picture->list->all->count, sizeof(*drawn));
+
 	text_add(out, "digraph gpupt {\n\trankdir=LR; fontname=\"sans-serif\";\n"
 		      "\tnode [fontname=\"sans-serif\", fontsize=11]; edge [dir=none];\n");
 	for (unsigned int p = 0, end; p < picture->parts; p = end) {
@@ -197,6 +186,7 @@ void picture_dot(const struct picture *picture, struct text *out)
 			text_add(out, "\t}\n");
 	}
 	for (unsigned int p = 0; p < picture->parts; p++)
-		add_bridges(picture, p, out);
+		add_bridges(picture, p, drawn, out);
+	free(drawn);
 	text_add(out, "}\n");
 }
