@@ -17,7 +17,7 @@ says "the same of disable" 2 'error: 02.00: this is not a slot: did you mean 02:
 gp enable 03:00 --yes
 says "a slot that is not there: the nearest" 1 '*03:00: there is no such slot; the nearest is 0000:02:00'
 gp enable 02:00@10de:1e07 --yes
-says "another device than its IDs say" 1 "*another device is there: $slot2*"
+says "another device than its IDs say" 1 "*another device is there; if that is meant: $slot2*"
 gp enable 00:04.0 --yes
 says "a bridge" 1 '*0000:00:04.0: the next boot would not claim it*bridge*'
 gp enable 00:1f.2 --yes
