@@ -1,10 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/list/next_boot.h"
+#include "core/note.h"
+#include "host/boot/bootcfg.h"
 #include "host/layout.h"
 #include "host/plan/gifts.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* Whether only root can tell, and why. */
+static bool only_root_knows(const struct host *host, struct text *text)
+{
+	struct bootcfg cfg = {0};
+	int error = bootcfg_read(host->root, &cfg);
+	bool denied = error == -EACCES || cfg.denied;
+
+	if (cfg.denied)
+		text_addf(text, "not known: %s; sudo gpupt list", cfg.why);
+	else if (denied)
+		text_addf(text, "not known: /%s: %s; sudo gpupt list", cfg.file ? cfg.file : "etc",
+			errno_text(error));
+	bootcfg_free(&cfg);
+	return denied;
+}
 
 void next_boot_print(const struct host *host)
 {
@@ -15,7 +34,9 @@ void next_boot_print(const struct host *host)
 
 	if (!plan)
 		return;
-	if (gifts_of_plan(host, plan, &cards))
+	if (!known && only_root_knows(host, &text))
+		text_add(&text, " tells.");
+	else if (gifts_of_plan(host, plan, &cards))
 		text_addf(&text, "%s%s.", text_string(&cards),
 			known ? "" : ", if it has the parameters of this one");
 	else if (plan->question.request.mode == MODE_OFF)
