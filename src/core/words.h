@@ -59,7 +59,7 @@
 	X(NOTE_ABSENT, "absent", true, "look where the card is now (gpupt list), and name it anew")          \
 	X(NOTE_TOO_MANY, "too-many", true, "")                                                               \
 	X(NOTE_IDS_HELD_BACK, "ids-held-back", true, "gpupt plan SLOT prints the parameter for a card")      \
-	X(NOTE_MODULE_TABLE, "module-table", true, "rebuild the image (gpupt check tells how)")              \
+	X(NOTE_MODULE_TABLE, "module-table", true, "gpupt check tells how the image is rebuilt")             \
 	X(NOTE_NO_SYSFS, "no-sysfs", true, "see that sysfs is mounted on /sys")                              \
 	X(NOTE_CMDLINE, "cmdline", true,                                                                     \
 		"see that /proc is mounted, or give it with gpupt plan --cmdline-text")                      \

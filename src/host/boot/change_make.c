@@ -161,6 +161,8 @@ static int take_lock(const struct change *change, int *status)
 	else if (lock == -EWOULDBLOCK)
 		host_error(change->host->command,
 			"another gpupt is changing the boot configuration now; when it has ended, run this again");
+	else if (lock == -EACCES || lock == -EPERM)
+		host_needs_root(change->host);
 	else
 		host_error("/" LOCK_FILE, "it cannot be made: %s; nothing was changed", errno_text(lock));
 	return -1;

@@ -150,6 +150,33 @@ void check_groups(const struct checkup *c, struct finding *f)
 	}
 }
 
+/* The entries that are addresses, or paths, and could say more: in one line to be copied. */
+static void add_bare(const struct checkup *c, bool paths, struct finding *f)
+{
+	const struct request *request = &c->next->question.request;
+	struct text given = {NULL, 0, 0};
+	struct text hint = {NULL, 0, 0};
+	char name[SLOT_TEXT];
+
+	for (unsigned int i = 0; i < request->slots; i++) {
+		const struct slot_entry *entry = &request->slot[i];
+
+		if ((entry->slot.path.hops > 0) != paths ||
+			slots_name(&c->all, &entry->slot, SLOT_BY_PATH, name) != SLOT_HERE)
+			continue;
+		if (entry->slot.has_ids && (paths || !strchr(name, '/')))
+			continue;
+		text_addf(&given, "%s%s", given.length ? "," : "gpupt.slots=", entry->entry.text);
+		text_addf(&hint, "%s%s", hint.length ? "," : "write gpupt.slots=", name);
+	}
+	if (given.length)
+		finding_add(f, VERDICT_WARN, text_string(&hint), "%s: %s", text_string(&given),
+			paths ? "a path without IDs does not notice another card"
+			      : "an address changes when cards are added or moved");
+	text_free(&given);
+	text_free(&hint);
+}
+
 void check_bare_address(const struct checkup *c, struct finding *f)
 {
 	const struct request *request = &c->next->question.request;
@@ -157,21 +184,8 @@ void check_bare_address(const struct checkup *c, struct finding *f)
 	if (check_nothing_asked(c, f))
 		return;
 	finding_ok(f, request->slots ? "slots are named by path and IDs" : "no slot is named");
-	for (unsigned int i = 0; i < request->slots; i++) {
-		const struct slot_entry *entry = &request->slot[i];
-		struct text hint = {NULL, 0, 0};
-		char name[SLOT_TEXT];
-
-		if (slots_name(&c->all, &entry->slot, SLOT_BY_PATH, name) != SLOT_HERE)
-			continue;
-		if (entry->slot.has_ids && (entry->slot.path.hops || !strchr(name, '/')))
-			continue;
-		text_addf(&hint, "write gpupt.slots=%s", name);
-		finding_add(f, VERDICT_WARN, text_string(&hint), "gpupt.slots=%s: %s", entry->entry.text,
-			entry->slot.path.hops ? "a path without IDs does not notice another card"
-					      : "an address changes when cards are added or moved");
-		text_free(&hint);
-	}
+	add_bare(c, false, f);
+	add_bare(c, true, f);
 }
 
 static bool by_id(const struct plan_input *input, unsigned int i)
