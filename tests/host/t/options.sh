@@ -35,6 +35,24 @@ for command in $commands; do
 	equal "program: it knows the options of $command" '' "$unknown"
 done
 
+# The documents, too: every option behind a command's name.
+documented() {
+	grep -ohE 'gpupt [a-z]+ [^`|;#&()]*--[^`|;#&()]*' README.md SECURITY.md docs/*.md ansible/*.md |
+		while read -r gpupt_word command rest; do
+			[ -f "$work/$command.help" ] || continue
+			for word in $rest; do
+				word=${word#[}
+				case $word in --[a-z]*) echo "$command $(echo "${word#--}" | sed 's/[^a-z-].*//')" ;; esac
+			done
+		done | sort -u
+}
+documented >"$work/documented"
+check 'documents: there are options in them' [ "$(wc -l <"$work/documented")" -ge 15 ]
+equal 'documents: no option that the command does not have' '' \
+	"$(while read -r command option; do
+		options_of "$work/$command.help" | grep -qx -e "$option" || echo "$command --$option"
+	done <"$work/documented")"
+
 # What zsh shows, by pressing Tab in one.
 tab() { # WORDS PATTERN: zsh shows it
 	check "zsh: gpupt $1 and Tab: $2" timeout 60 zsh -f tests/host/press-tab.zsh \
