@@ -84,6 +84,10 @@ int cmd_demo(struct host *host, int argc, char **argv)
 		return host->status;
 	if (!host_no_arguments(host, argc, argv))
 		return EXIT_USAGE;
+	if (!host->live) {
+		host_error("demo", "not with --root: it shows a machine of its own");
+		return EXIT_USAGE;
+	}
 	file = find_file();
 	if (!file) {
 		host_error(DEMO_FILE, "it is neither beside this program nor in its source tree: install "

@@ -47,6 +47,7 @@ wrong 'no format' 2 'x: unknown format; there are: lxd' export x
 wrong 'an option for an argument' 2 '--svg: an argument is missing' list --svg --root "$root"
 wrong 'an option for an argument, with one of its own' 2 '--force: an argument is missing' enable --force --root="$root" 3b:00
 wrong 'an option for an argument, in front' 2 '--root: an argument is missing' --root --machine x list
+wrong 'the demo of another root' 2 'demo: not with --root: it shows a machine of its own' demo --root "$root"
 wrong 'a directory for a captured machine' 3 'it is a directory, which --root looks at' --machine "$root" list
 for hop in 00:00 00:01 05:00 3c:00 ff:1f; do
 	wrong "a hint is a slot of a GPU: $hop" 1 'there is no such slot; the nearest is 0000:' enable "$hop" --root "$root"
