@@ -17,21 +17,21 @@ const struct function *inventory_at(const struct inventory *inventory, const str
 	return inventory_find((struct inventory *)inventory, addr);
 }
 
-/* Shell's sort: in place, without the memory that qsort may ask for. */
+/* Shell's sort: in place, without the memory that qsort may ask for. Gaps of 2^n would be slow. */
 void inventory_sort(struct inventory *inventory)
 {
-	struct function *function = inventory->function;
-	unsigned int count = inventory->count;
+	struct function *end = inventory->function + inventory->count;
 
-	for (unsigned int gap = count / 2; gap; gap /= 2) {
-		for (unsigned int i = gap; i < count; i++) {
-			struct function *at = &function[i];
+	for (int gap = INVENTORY_FUNCTIONS - 1; gap; gap /= 2) {
+		for (struct function *next = inventory->function + gap; next < end; next++) {
+			struct function *at = next;
 
-			for (; at >= function + gap && pci_addr_compare(&at[-(long)gap].addr, &at->addr) > 0;
+			for (; at >= inventory->function + gap &&
+				pci_addr_compare(&at[-gap].addr, &at->addr) > 0;
 				at -= gap) {
-				struct function other = at[-(long)gap];
+				struct function other = at[-gap];
 
-				at[-(long)gap] = *at;
+				at[-gap] = *at;
 				*at = other;
 			}
 		}
