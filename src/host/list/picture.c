@@ -147,8 +147,11 @@ static void sort_by_node(struct picture *picture)
 	struct keys nodes = keys_new(picture->parts);
 	struct part *part = host_alloc(picture->parts, sizeof(*part));
 
-	for (unsigned int p = 0; p < picture->parts; p++)
-		keys_add(&nodes, (uint64_t)(picture->part[p].sight.numa_node + 1), p);
+	for (unsigned int p = 0; p < picture->parts; p++) {
+		int node = picture->part[p].sight.numa_node; /* -1 where there is none */
+
+		keys_add(&nodes, node < 0 ? 0 : (uint64_t)node + 1, p);
+	}
 	keys_sort(&nodes);
 	for (unsigned int p = 0; p < picture->parts; p++)
 		part[p] = picture->part[nodes.keyed[p].index];
