@@ -140,6 +140,8 @@ exit 1
 result failed
 02:00.0 failed vanished: vfio-pci none
 END
+equal 'and the other card has never had an override' '(null)' \
+	"$(cat "$work/root/sys/bus/pci/devices/0000:02:00.0/driver_override" 2>&1)"
 
 real 'udev came first: what a host driver holds is left to it' twins-late \
 	'gpupt.slots=02:00' <<'END'

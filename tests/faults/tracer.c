@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
@@ -24,6 +25,7 @@ struct tracee {
 	bool running;  /* not hung and not ended */
 	bool inside;   /* between the stop at a call's entry and the one at its exit */
 	bool waits;    /* held at the entry of poll until the other one comes to rest */
+	bool armed;    /* it has set a timer for the deadline, or part of it */
 	bool answered; /* the call is not made; its result is ... */
 	long result;
 	long poll_ms;   /* what poll was to wait, or -1 */
@@ -78,6 +80,18 @@ static void path_of(pid_t pid, int fd, char *path, size_t size)
 	path[0] = '\0';
 	if (!strncmp(target, now->root, root) && target[root] == '/')
 		snprintf(path, size, "%s", target + root + 1);
+}
+
+/* For more than no time, and not again and again. */
+static bool timer_is_set(pid_t pid, unsigned long long address)
+{
+	struct itimerval timer = {{0, 0}, {0, 0}};
+	char bytes[sizeof(timer) + 1];
+
+	peek(pid, address, bytes, sizeof(timer));
+	memcpy(&timer, bytes, sizeof(timer));
+	return (timer.it_value.tv_sec > 0 || timer.it_value.tv_usec > 0) && !timer.it_interval.tv_sec &&
+	       !timer.it_interval.tv_usec;
 }
 
 static bool ends_in(const char *text, const char *end)
@@ -155,7 +169,6 @@ static void apply_fault(struct tracee *who, struct user_regs_struct *regs)
 		break;
 	case FAULT_LATE:
 		deadline_over = true;
-		kill(who->pid, SIGALRM); /* its timer's, behind this call */
 		break;
 	case FAULT_NONE:
 		break;
@@ -234,10 +247,15 @@ static bool enter(enum role role, struct tracee *who)
 		who->answered = ends_in(who->path, " (deleted)");
 		who->result = -ENODEV;
 	}
-	/* Time stands still, so its timer never comes by itself. */
+	/* Time stands still, so its timer comes by the fault: behind this call. */
 	if (regs.orig_rax == SYS_setitimer && !now->real_clock && !who->answered) {
+		who->armed = timer_is_set(who->pid, regs.rsi);
 		who->answered = true;
 		who->result = 0;
+	}
+	if (now->fault.kind == FAULT_LATE && deadline_over && who->armed) {
+		kill(who->pid, SIGALRM);
+		who->armed = false;
 	}
 	if (now->replace && regs.orig_rax == SYS_openat)
 		replace_card(who, &regs);
