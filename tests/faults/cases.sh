@@ -140,8 +140,11 @@ exit 1
 result failed
 02:00.0 failed vanished: vfio-pci none
 END
-equal 'and the other card has never had an override' '(null)' \
-	"$(cat "$work/root/sys/bus/pci/devices/0000:02:00.0/driver_override" 2>&1)"
+rm -rf "$work/root"
+build/mkmachine "$here/machines/twins-by-id" "$work/root" || exit 1
+echo 'gpupt.slots=02:00.0@10de:2204 gpupt.group=exact' >"$work/root/proc/cmdline"
+equal 'and the other card has never had an override' 0 "$(build/faults-under --trace --replace 0000:02:00.0 \
+	"$work/root" build/gpupt-bind 2>&1 | grep -c ' write sys.*=vfio-pci')"
 
 real 'udev came first: what a host driver holds is left to it' twins-late \
 	'gpupt.slots=02:00' <<'END'
